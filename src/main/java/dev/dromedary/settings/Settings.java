@@ -1,0 +1,156 @@
+package dev.dromedary.settings;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The settings in force: the defaults in the jar, overridden by an {@code application.properties} in the working
+ * directory, overridden by environment variables. A key that nothing uses, or a value out of its bounds, is refused
+ * here, before anything starts. Immutable.
+ */
+public final class Settings {
+
+    /** Camel's own settings are passed on; Camel refuses the unknown ones itself. */
+    private static final String CAMEL = "camel.";
+
+    private final Map<String, String> values;
+
+    private Settings(Map<String, String> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    /**
+     * Loads the settings.
+     *
+     * @param directory where an {@code application.properties} may stand
+     * @param environment the environment variables
+     * @param placeholders further keys that exist because a user's own routes use them as {@code {{key}}}
+     * @throws ConfigurationException for an unknown key, a bad value or a file that cannot be read
+     */
+    public static Settings load(Path directory, Map<String, String> environment, Set<String> placeholders) {
+        SettingsCatalog catalog = SettingsCatalog.builtIn();
+        Map<String, String> values = new HashMap<>();
+        for (Setting setting : catalog.all()) {
+            if (setting.defaultValue() != null) {
+                values.put(setting.key(), setting.defaultValue());
+            }
+        }
+        Path file = directory.resolve("application.properties");
+        if (Files.exists(file)) {
+            override(values, file, catalog, placeholders);
+        }
+        Set<String> keys =
+                catalog.all().stream().map(Setting::key).collect(Collectors.toCollection(LinkedHashSet::new));
+        keys.addAll(placeholders);
+        for (String key : keys) {
+            String name = Setting.environmentName(key);
+            if (environment.containsKey(name)) {
+                put(values, catalog, key, environment.get(name), "environment variable " + name);
+            }
+        }
+        return new Settings(values);
+    }
+
+    private static void override(
+            Map<String, String> values, Path file, SettingsCatalog catalog, Set<String> placeholders) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigurationException(file + " cannot be read as UTF-8 properties", e);
+        }
+        List<String> known = catalog.all().stream().map(Setting::key).toList();
+        for (String key : properties.stringPropertyNames()) {
+            if (catalog.get(key) == null && !placeholders.contains(key) && !key.startsWith(CAMEL)) {
+                throw new ConfigurationException(
+                        file.getFileName() + ": nothing uses the key " + key + Nearest.suggestion(key, known));
+            }
+            put(
+                    values,
+                    catalog,
+                    key,
+                    properties.getProperty(key),
+                    file.getFileName().toString());
+        }
+    }
+
+    private static void put(
+            Map<String, String> values, SettingsCatalog catalog, String key, String text, String where) {
+        String value = text.strip();
+        Setting setting = catalog.get(key);
+        if (value.isEmpty() && (setting == null || setting.defaultValue() == null)) {
+            values.remove(key);
+            return;
+        }
+        if (setting != null) {
+            setting.check(value, where);
+        }
+        values.put(key, value);
+    }
+
+    /**
+     * Environment variables that look like a misspelt setting, each with the name that was probably meant. They are no
+     * error, because the environment belongs to other programs as well.
+     */
+    public static Map<String, String> misspelt(Map<String, String> environment) {
+        Set<String> names = SettingsCatalog.builtIn().all().stream()
+                .map(Setting::environmentName)
+                .collect(Collectors.toSet());
+        Set<String> families = names.stream()
+                .map(name -> name.substring(0, name.indexOf('_') + 1))
+                .collect(Collectors.toSet());
+        Map<String, String> found = new HashMap<>();
+        for (String name : environment.keySet()) {
+            if (!names.contains(name) && families.stream().anyMatch(name::startsWith)) {
+                Nearest.to(name, names)
+                        .filter(near -> Nearest.distance(name, near) <= 2)
+                        .ifPresent(near -> found.put(name, near));
+            }
+        }
+        return found;
+    }
+
+    /** The same settings with one key set, whatever was configured. */
+    public Settings with(String key, String value) {
+        Map<String, String> changed = new HashMap<>(values);
+        changed.put(key, value);
+        return new Settings(changed);
+    }
+
+    public Optional<String> find(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
+    /** @throws ConfigurationException if the key has neither a value nor a default */
+    public String text(String key) {
+        return find(key).orElseThrow(() -> new ConfigurationException(key + " is not set"));
+    }
+
+    public Duration duration(String key) {
+        return Durations.parse(text(key));
+    }
+
+    public Path path(String key) {
+        return Path.of(text(key));
+    }
+
+    public boolean isTrue(String key) {
+        return Boolean.parseBoolean(text(key));
+    }
+
+    public Map<String, String> asMap() {
+        return values;
+    }
+}
