@@ -1,0 +1,176 @@
+package dev.dromedary.schema;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.dromedary.batch.Batch;
+import dev.dromedary.batch.RecordRejectedException;
+import dev.dromedary.batch.Rejection.Reason;
+import dev.dromedary.settings.ConfigurationException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Parses JSON records and holds them against a JSON Schema (draft 2020-12 unless the schema names another).
+ *
+ * <p>Stricter than JSON: a duplicated key, text behind the value, an unpaired surrogate, and U+FFFD, which stands where
+ * bytes were that are no UTF-8, are faults of the record, because each would store something else than was sent.
+ * Immutable and thread-safe.
+ */
+public final class SchemaCheck {
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private final Schema schema;
+    private final Violations violations;
+
+    private SchemaCheck(Schema schema, JsonNode source) {
+        this.schema = schema;
+        this.violations = new Violations(source);
+    }
+
+    /**
+     * Checks each record of a batch and gives it its fields.
+     *
+     * @return the batch with the records at fault rejected
+     */
+    public Batch check(Batch batch) {
+        return batch.each(record -> record.withFields(check(record.payload())));
+    }
+
+    /**
+     * Checks one JSON object.
+     *
+     * @return its fields, in its order: strings, numbers (whole ones as Integer, Long or BigInteger, others as
+     *     BigDecimal), booleans, null, and {@link JsonNode} for what is nested
+     * @throws RecordRejectedException if it is not well formed or not of the schema's shape
+     */
+    public Map<String, Object> check(String json) {
+        JsonNode node = parse(json);
+        List<Error> errors = schema.validate(node);
+        if (!errors.isEmpty()) {
+            throw violations.rejection(errors.get(0));
+        }
+        if (!node.isObject()) {
+            throw new RecordRejectedException(Reason.INVALID, "$", "must be an object");
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        node.properties().forEach(property -> fields.put(property.getKey(), value(property.getValue())));
+        return fields;
+    }
+
+    private static JsonNode parse(String json) {
+        checkEncoding(json);
+        JsonNode node;
+        try {
+            node = JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new RecordRejectedException(Reason.MALFORMED, "$", description(e));
+        }
+        if (node.isMissingNode()) {
+            throw new RecordRejectedException(Reason.MALFORMED, "$", "is empty");
+        }
+        if (json.contains("\\u")) {
+            checkEscapes(node);
+        }
+        return node;
+    }
+
+    private static void checkEncoding(String text) {
+        if (text.indexOf(REPLACEMENT) >= 0 || !isWellFormed(text)) {
+            throw new RecordRejectedException(Reason.MALFORMED, "$", "holds bytes that are not UTF-8");
+        }
+    }
+
+    private static void checkEscapes(JsonNode node) {
+        if (node.isTextual() && !isWellFormed(node.textValue())) {
+            throw new RecordRejectedException(Reason.MALFORMED, "$", "holds half of a surrogate pair");
+        }
+        node.forEach(SchemaCheck::checkEscapes);
+    }
+
+    private static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (Character.isHighSurrogate(unit)) {
+                if (++i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                    return false;
+                }
+            } else if (Character.isLowSurrogate(unit)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where and what, but not Jackson's own message: it quotes the input. */
+    private static String description(JsonProcessingException e) {
+        boolean duplicate =
+                e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate field");
+        JsonLocation location = e.getLocation();
+        String where =
+                location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+        return (duplicate ? "has a key twice" : "is not JSON") + where;
+    }
+
+    private static Object value(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case STRING -> node.textValue();
+            case NUMBER -> node.numberValue();
+            case BOOLEAN -> node.booleanValue();
+            case NULL -> null;
+            default -> node;
+        };
+    }
+
+    /** Makes a {@link SchemaCheck} from properties, as routes declare them. */
+    public static final class Builder {
+
+        private String schema;
+
+        /** Name of the schema, such as {@code schemas/login.schema.json}: in the routes folder, else in the jar. */
+        public void setSchema(String schema) {
+            this.schema = schema;
+        }
+
+        /** @throws ConfigurationException if there is no such schema, or it is none */
+        public SchemaCheck build() {
+            if (schema == null) {
+                throw new ConfigurationException("SchemaCheck needs the property \"schema\"");
+            }
+            ClassLoader loader = Thread.currentThread().getContextClassLoader();
+            try (InputStream stream = loader.getResourceAsStream(schema)) {
+                if (stream == null) {
+                    throw new ConfigurationException(
+                            "schema " + schema + " is neither in the routes folder nor in" + " the jar");
+                }
+                JsonNode source = new JsonMapper().readTree(stream);
+                Schema compiled = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                        .getSchema(source);
+                compiled.validate(source);
+                return new SchemaCheck(compiled, source);
+            } catch (IOException | RuntimeException e) {
+                if (e instanceof ConfigurationException configuration) {
+                    throw configuration;
+                }
+                throw new ConfigurationException("schema " + schema + " is no JSON Schema: " + e.getMessage(), e);
+            }
+        }
+    }
+}
