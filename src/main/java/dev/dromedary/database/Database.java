@@ -1,0 +1,166 @@
+package dev.dromedary.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.dromedary.settings.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * A pool of connections to PostgreSQL or SQLite, set up so that a server which is silent is noticed, an error never
+ * quotes a row, and a SQLite file survives a power cut. Connects when first asked and not before. Thread-safe.
+ */
+public final class Database implements AutoCloseable {
+
+    private final String name;
+    private final Dialect dialect;
+    private final HikariDataSource pool;
+
+    private Database(String name, Dialect dialect, HikariDataSource pool) {
+        this.name = name;
+        this.dialect = dialect;
+        this.pool = pool;
+    }
+
+    /** Name for messages, such as {@code warehouse}. */
+    public String name() {
+        return name;
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** The pool, for Camel's own components. */
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    /** Work on one connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Does work in one transaction: committed when it returns, rolled back when it throws.
+     *
+     * @throws SQLException what the work threw, or the pool, or the commit
+     */
+    public <T> T inTransaction(Work<T> work) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // The connection is gone, and the transaction with it; the first exception says why.
+            cause.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** Makes a {@link Database} from properties, as routes declare them. */
+    public static final class Builder {
+
+        private String name = "database";
+        private String url;
+        private String user;
+        private String password;
+        private int connections = 4;
+
+        public void setName(String name) {
+            this.name = name;
+        }
+
+        /** JDBC URL of PostgreSQL or SQLite. */
+        public void setUrl(String url) {
+            this.url = url;
+        }
+
+        public void setUser(String user) {
+            this.user = user;
+        }
+
+        public void setPassword(String password) {
+            this.password = password;
+        }
+
+        /** Connections at the most; of SQLite there is one, because it has one writer. */
+        public void setConnections(int connections) {
+            this.connections = connections;
+        }
+
+        /** @throws ConfigurationException if the URL is of no known database, or its folder cannot be made */
+        public Database build() {
+            Dialect dialect = Dialect.of(url);
+            HikariConfig config = new HikariConfig();
+            config.setPoolName(name);
+            config.setJdbcUrl(url);
+            config.setUsername(user);
+            config.setPassword(password);
+            config.setMinimumIdle(0);
+            config.setInitializationFailTimeout(-1);
+            config.setConnectionTimeout(5_000);
+            config.setValidationTimeout(3_000);
+            switch (dialect) {
+                case POSTGRESQL -> postgres(config);
+                case SQLITE -> sqlite(config);
+            }
+            return new Database(name, dialect, new HikariDataSource(config));
+        }
+
+        private void postgres(HikariConfig config) {
+            config.setMaximumPoolSize(connections);
+            config.addDataSourceProperty("ApplicationName", "dromedary");
+            config.addDataSourceProperty("connectTimeout", "5");
+            config.addDataSourceProperty("socketTimeout", "60");
+            config.addDataSourceProperty("tcpKeepAlive", "true");
+            config.addDataSourceProperty("logServerErrorDetail", "false");
+        }
+
+        private void sqlite(HikariConfig config) {
+            config.setMaximumPoolSize(1);
+            SQLiteConfig sqlite = new SQLiteConfig();
+            sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
+            sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+            sqlite.setBusyTimeout(10_000);
+            sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+            sqlite.toProperties().forEach((key, value) -> config.addDataSourceProperty(key.toString(), value));
+            makeFolder(url.substring("jdbc:sqlite:".length()));
+        }
+
+        private static void makeFolder(String file) {
+            String path = file.replaceFirst("^file:", "").replaceFirst("\\?.*", "");
+            if (path.isEmpty() || path.startsWith(":")) {
+                return;
+            }
+            try {
+                Path parent = Path.of(path).toAbsolutePath().getParent();
+                Files.createDirectories(parent);
+            } catch (IOException e) {
+                throw new ConfigurationException("the folder of " + file + " cannot be made: " + e.getMessage(), e);
+            }
+        }
+    }
+}

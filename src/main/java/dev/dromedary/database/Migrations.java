@@ -1,0 +1,107 @@
+package dev.dromedary.database;
+
+import dev.dromedary.pipeline.Requirement;
+import dev.dromedary.settings.ConfigurationException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.internal.exception.FlywaySqlException;
+
+/**
+ * Makes and migrates tables at start-up, once the database answers. Each set of migrations keeps a history table of its
+ * own, so that the warehouse and the state may share a database. Safe to run from several processes at once: Flyway
+ * takes a lock.
+ */
+public final class Migrations implements Requirement {
+
+    private final Database database;
+    private final String location;
+    private final boolean enabled;
+
+    /**
+     * @param location folder of the migrations on the class path, {@code db/migration/NAME}
+     * @param enabled whether to migrate; if not, only to see that the database answers
+     */
+    public Migrations(Database database, String location, boolean enabled) {
+        this.database = database;
+        this.location = location;
+        this.enabled = enabled;
+    }
+
+    @Override
+    public String system() {
+        return database.name();
+    }
+
+    @Override
+    public void check() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            connection.isValid(3);
+        } catch (SQLException e) {
+            throw translate(e);
+        }
+        if (enabled) {
+            migrate();
+        }
+    }
+
+    private void migrate() throws SQLException {
+        String set = location.substring(location.lastIndexOf('/') + 1);
+        try {
+            Flyway.configure(Thread.currentThread().getContextClassLoader())
+                    .dataSource(database.dataSource())
+                    .locations("classpath:" + location)
+                    .table("dromedary_" + set + "_history")
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .placeholders(Map.of("blob", database.dialect().blobType()))
+                    .load()
+                    .migrate();
+        } catch (FlywaySqlException e) {
+            if (e.getCause() instanceof SQLException cause) {
+                throw translate(cause);
+            }
+            throw e;
+        } catch (FlywayException e) {
+            throw new ConfigurationException(
+                    database.name() + ": the migrations in " + location + " do not fit what is there: "
+                            + e.getMessage().lines().findFirst().orElse(""),
+                    e);
+        }
+    }
+
+    /** Passwords, names and rights are not worth waiting for. */
+    private SQLException translate(SQLException e) {
+        String state = SqlFaults.root(e).getSQLState();
+        if (state != null && (state.startsWith("28") || state.startsWith("3D") || state.equals("42501"))) {
+            throw new ConfigurationException(new DatabaseUnavailableException(database.name(), e).getMessage(), e);
+        }
+        return e;
+    }
+
+    /** Makes {@link Migrations} from properties, as routes declare them. */
+    public static final class Builder {
+
+        private Database database;
+        private String location;
+        private boolean enabled = true;
+
+        public void setDatabase(Database database) {
+            this.database = database;
+        }
+
+        public void setLocation(String location) {
+            this.location = location;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
+
+        public Migrations build() {
+            return new Migrations(database, location, enabled);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.dromedary.database;
+
+import java.sql.SQLException;
+
+/** Reads exceptions of a database: whose fault they are, and what may be told of them. */
+public final class SqlFaults {
+
+    private SqlFaults() {}
+
+    /** Invariant 3: whether the record, and not the system, is at fault. */
+    public static boolean blamesRecord(SQLException e, Dialect dialect) {
+        return dialect.blamesRecord(root(e));
+    }
+
+    /**
+     * Words for a record's fault: the SQLSTATE, and the constraint or column where the server names it. Never the
+     * server's message, which quotes values.
+     */
+    public static String describe(SQLException e) {
+        SQLException root = root(e);
+        StringBuilder words = new StringBuilder("refused by the database");
+        if (root instanceof org.postgresql.util.PSQLException postgres && postgres.getServerErrorMessage() != null) {
+            append(words, "constraint", postgres.getServerErrorMessage().getConstraint());
+            append(words, "column", postgres.getServerErrorMessage().getColumn());
+        }
+        append(words, "SQLSTATE", root.getSQLState());
+        if (root.getSQLState() == null) {
+            append(words, "code", Integer.toString(root.getErrorCode()));
+        }
+        return words.toString();
+    }
+
+    private static void append(StringBuilder words, String name, String value) {
+        if (value != null) {
+            words.append(", ").append(name).append(' ').append(value);
+        }
+    }
+
+    /** The first cause that is the database's own: pools and migrations wrap it. */
+    public static SQLException root(SQLException e) {
+        SQLException root = e;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                root = sql;
+            }
+        }
+        return root;
+    }
+}

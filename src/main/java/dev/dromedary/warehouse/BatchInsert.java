@@ -1,0 +1,156 @@
+package dev.dromedary.warehouse;
+
+import dev.dromedary.batch.Batch;
+import dev.dromedary.batch.Rejection;
+import dev.dromedary.batch.Rejection.Reason;
+import dev.dromedary.batch.SourceRecord;
+import dev.dromedary.database.Database;
+import dev.dromedary.database.DatabaseUnavailableException;
+import dev.dromedary.database.SqlFaults;
+import dev.dromedary.settings.ConfigurationException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Inserts batches, hundreds of rows a statement, each batch in one transaction. The statement says what becomes of a
+ * row that is there already ({@code ON CONFLICT … DO NOTHING}), which is how a record lands once (invariant 2); how many
+ * were there is what the database does not count as inserted.
+ *
+ * <p>If the database refuses a row for what it is, the batch is bisected within the transaction until the refused rows
+ * stand alone, and all others land (invariant 3): at most 2k·log2(n) further statements for k such rows among n.
+ * Thread-safe.
+ */
+public final class BatchInsert {
+
+    private static final String SOURCE_ID = "source.id";
+    private static final String SOURCE_TIME = "source.time";
+    private static final String SOURCE_DATE = "source.date";
+
+    private final Database database;
+    private final InsertTemplate template;
+    private final int rowsPerStatement;
+
+    private BatchInsert(Database database, InsertTemplate template) {
+        this.database = database;
+        this.template = template;
+        this.rowsPerStatement =
+                database.dialect().maxParameters() / template.parameters().size();
+    }
+
+    /**
+     * Inserts all records of a batch.
+     *
+     * @return the batch with no record on its way: stored, duplicate, or rejected as refused
+     * @throws DatabaseUnavailableException if the database cannot take them; nothing of the batch has landed then,
+     *     unless it was the answer to the commit that got lost
+     */
+    public Batch insert(Batch batch) {
+        if (batch.records().isEmpty()) {
+            return batch;
+        }
+        List<Rejection> refused = new ArrayList<>();
+        try {
+            long stored = database.inTransaction(connection -> {
+                refused.clear();
+                return insert(connection, batch.records(), refused);
+            });
+            return batch.landed(stored, batch.records().size() - refused.size() - stored, refused);
+        } catch (SQLException e) {
+            throw new DatabaseUnavailableException(database.name(), e);
+        }
+    }
+
+    private long insert(Connection connection, List<SourceRecord> records, List<Rejection> refused)
+            throws SQLException {
+        if (records.size() > rowsPerStatement) {
+            return insert(connection, records.subList(0, rowsPerStatement), refused)
+                    + insert(connection, records.subList(rowsPerStatement, records.size()), refused);
+        }
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            long stored = execute(connection, records);
+            connection.releaseSavepoint(savepoint);
+            return stored;
+        } catch (SQLException e) {
+            if (!SqlFaults.blamesRecord(e, database.dialect())) {
+                throw e;
+            }
+            connection.rollback(savepoint);
+            if (records.size() == 1) {
+                refused.add(new Rejection(records.get(0), Reason.REFUSED, "$", SqlFaults.describe(e)));
+                return 0;
+            }
+            int half = records.size() / 2;
+            return insert(connection, records.subList(0, half), refused)
+                    + insert(connection, records.subList(half, records.size()), refused);
+        }
+    }
+
+    private long execute(Connection connection, List<SourceRecord> records) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(template.forRows(records.size()))) {
+            int index = 1;
+            for (SourceRecord record : records) {
+                for (String parameter : template.parameters()) {
+                    statement.setObject(index++, database.dialect().parameter(value(record, parameter)));
+                }
+            }
+            return statement.executeLargeUpdate();
+        }
+    }
+
+    private static Object value(SourceRecord record, String parameter) {
+        return switch (parameter) {
+            case SOURCE_ID -> record.id();
+            case SOURCE_TIME -> record.sentAt();
+            case SOURCE_DATE -> LocalDate.ofInstant(record.sentAt(), ZoneOffset.UTC);
+            default -> record.fields().get(parameter);
+        };
+    }
+
+    /** Makes a {@link BatchInsert} from properties, as routes declare them. */
+    public static final class Builder {
+
+        private Database database;
+        private String statement;
+
+        public void setDatabase(Database database) {
+            this.database = database;
+        }
+
+        /**
+         * Name of the statement's file, such as {@code sql/insert-login.sql}: in the routes folder, else in the jar. Its
+         * parameters are fields of the record, and {@code source.id}, {@code source.time} and {@code source.date} (UTC),
+         * which no field of a record can stand in for.
+         */
+        public void setStatement(String statement) {
+            this.statement = statement;
+        }
+
+        /** @throws ConfigurationException if a property is missing, or the file is not there or no such statement */
+        public BatchInsert build() {
+            if (database == null || statement == null) {
+                throw new ConfigurationException("BatchInsert needs the properties \"database\" and \"statement\"");
+            }
+            ClassLoader loader = Thread.currentThread().getContextClassLoader();
+            try (InputStream stream = loader.getResourceAsStream(statement)) {
+                if (stream == null) {
+                    throw new ConfigurationException(
+                            "statement " + statement + " is neither in the routes folder nor in the jar");
+                }
+                String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+                return new BatchInsert(database, InsertTemplate.parse(statement, text));
+            } catch (IOException e) {
+                throw new ConfigurationException("statement " + statement + " cannot be read", e);
+            }
+        }
+    }
+}
