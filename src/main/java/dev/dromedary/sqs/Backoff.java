@@ -1,0 +1,55 @@
+package dev.dromedary.sqs;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all threads that call a queue know of its being down: an outage is logged once when it begins and once when it
+ * ends, and the waits between calls grow exponentially with jitter. Thread-safe.
+ */
+final class Backoff {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Backoff.class);
+    private static final Duration FIRST = Duration.ofMillis(200);
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+
+    private final String queue;
+    private long downSince;
+    private volatile boolean down;
+
+    Backoff(String queue) {
+        this.queue = queue;
+    }
+
+    /** How long to wait after so many failures in a row: between half and the whole of the exponential delay. */
+    Duration delay(int failures) {
+        long longest = Math.min(LONGEST.toMillis(), FIRST.toMillis() << Math.min(failures - 1, 10));
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
+    }
+
+    synchronized void failed(Exception cause) {
+        if (!down) {
+            down = true;
+            downSince = System.nanoTime();
+            LOG.warn("Queue {} does not answer, waiting for it: {}", queue, cause.getMessage());
+        }
+    }
+
+    void succeeded() {
+        if (down) {
+            recovered();
+        }
+    }
+
+    private synchronized void recovered() {
+        if (down) {
+            down = false;
+            LOG.info(
+                    "Queue {} answers again after {} s",
+                    queue,
+                    Duration.ofNanos(System.nanoTime() - downSince).toSeconds());
+        }
+    }
+}
