@@ -1,0 +1,28 @@
+package dev.dromedary.masking;
+
+import dev.dromedary.batch.RecordRejectedException;
+import dev.dromedary.batch.Rejection.Reason;
+import java.nio.charset.StandardCharsets;
+
+/** The one encoding that values are masked in. */
+final class Utf8 {
+
+    private Utf8() {}
+
+    /**
+     * The bytes of a value. {@link String#getBytes} would turn each lone surrogate into a question mark, and so give
+     * different values the same token.
+     */
+    static byte[] bytes(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i))) {
+                if (i + 1 == value.length() || !Character.isSurrogatePair(value.charAt(i), value.charAt(i + 1))) {
+                    throw new RecordRejectedException(
+                            Reason.INVALID, "$", "has a surrogate without its partner at character " + i);
+                }
+                i++;
+            }
+        }
+        return value.getBytes(StandardCharsets.UTF_8);
+    }
+}
