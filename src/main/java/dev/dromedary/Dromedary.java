@@ -1,9 +1,13 @@
 package dev.dromedary;
 
+import dev.dromedary.command.RootCommand;
+
+/** The program. */
 public final class Dromedary {
+
     private Dromedary() {}
 
     public static void main(String[] args) {
-        System.out.println("x");
+        System.exit(RootCommand.commandLine().execute(args));
     }
 }

@@ -1,0 +1,121 @@
+package dev.dromedary.command;
+
+import dev.dromedary.pipeline.PipelineRun;
+import dev.dromedary.pipeline.RouteFolder;
+import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code run}: runs pipelines until told to stop, or until their sources are empty. */
+@Command(
+        name = "run",
+        description = {
+            "Runs pipelines: those named, else every enabled one (NAME.enabled).",
+            "SIGTERM or Ctrl-C finishes what is in flight and ends with 0; killing it at any moment loses nothing."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: dromedary run logins --once"})
+final class RunCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+    private static final String WAIT_TIME = ".wait-time";
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    @Parameters(paramLabel = "PIPELINE", arity = "0..*", description = "Names of pipelines, such as logins.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--once",
+            description = "Drain what is there, print one line of results for each pipeline, and end.")
+    private boolean once;
+
+    @Mixin
+    private RoutesOption routes;
+
+    @Override
+    public Integer call() throws Exception {
+        RouteFolder folder = routes.open();
+        Settings settings = Settings.load(Path.of(""), System.getenv(), folder.placeholders());
+        Settings.misspelt(System.getenv())
+                .forEach(
+                        (name, near) -> LOG.warn("Environment variable {} sets nothing; did you mean {}?", name, near));
+        if (once) {
+            settings = shortWaits(settings);
+        }
+        PipelineRun run = new PipelineRun(settings, folder, chosen(folder, settings), once);
+        return runToTheEnd(run, settings.duration("shutdown.timeout").plus(MARGIN));
+    }
+
+    /** A run that ends at an empty queue need not wait long at it. */
+    private static Settings shortWaits(Settings settings) {
+        Settings changed = settings;
+        for (String key : settings.asMap().keySet()) {
+            if (key.endsWith(WAIT_TIME)) {
+                changed = changed.with(key, "1s");
+            }
+        }
+        return changed;
+    }
+
+    private Set<String> chosen(RouteFolder folder, Settings settings) {
+        if (!names.isEmpty()) {
+            return new LinkedHashSet<>(names);
+        }
+        Set<String> enabled = new LinkedHashSet<>();
+        for (String name : folder.pipelines()) {
+            if (settings.find(name + ".enabled").map(Boolean::parseBoolean).orElse(true)) {
+                enabled.add(name);
+            }
+        }
+        if (enabled.isEmpty()) {
+            throw new ConfigurationException("no pipeline is enabled; there are " + folder.pipelines());
+        }
+        return enabled;
+    }
+
+    /**
+     * Runs, and lets a signal end the run: the shutdown hook asks for the end, waits for it, and ends the process with
+     * the run's own exit code instead of the signal's.
+     */
+    private static int runToTheEnd(PipelineRun run, Duration longest) throws InterruptedException {
+        AtomicInteger exitCode = new AtomicInteger(Failures.FAILED);
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread hook = new Thread(() -> endRun(run, ended, longest, exitCode), "shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            run.run(System.out);
+            exitCode.set(0);
+            return 0;
+        } finally {
+            System.out.flush();
+            ended.countDown();
+        }
+    }
+
+    private static void endRun(PipelineRun run, CountDownLatch ended, Duration longest, AtomicInteger exitCode) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        run.stop();
+        try {
+            ended.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(exitCode.get());
+    }
+}

@@ -1,0 +1,193 @@
+package dev.dromedary.pipeline;
+
+import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.Settings;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Route;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of pipelines in Camel: loads their route files, waits for the systems that they need, starts the routes, and
+ * ends when it is told to or, with {@code once}, when the sources are empty. Used once; {@link #stop()} may come from
+ * any thread.
+ */
+public final class PipelineRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineRun.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Settings settings;
+    private final RouteFolder folder;
+    private final Set<String> pipelines;
+    private final boolean once;
+    private final Tallies tallies = new Tallies();
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
+    private final long started = System.nanoTime();
+
+    /**
+     * @param pipelines names of the pipelines to run
+     * @param once whether to end when the sources are empty
+     * @throws ConfigurationException if there is no such pipeline
+     */
+    public PipelineRun(Settings settings, RouteFolder folder, Set<String> pipelines, boolean once) {
+        this.settings = settings;
+        this.folder = folder;
+        this.pipelines = pipelines;
+        this.once = once;
+    }
+
+    /** Asks the run to end: receive no more, finish what is in flight. Returns at once. */
+    public void stop() {
+        stopRequested.countDown();
+    }
+
+    private boolean stopping() {
+        return stopRequested.getCount() == 0;
+    }
+
+    /**
+     * Runs until done.
+     *
+     * @param results where a run with {@code once} prints its summary
+     * @throws ConfigurationException if routes or settings are wrong
+     * @throws UnreachableException if a needed system is not there in time
+     */
+    public void run(PrintStream results) throws InterruptedException {
+        List<RouteFile> files = folder.select(pipelines);
+        ClassLoader loader = folder.classLoader();
+        Thread.currentThread().setContextClassLoader(loader);
+        Main main = configure(files, loader);
+        try {
+            load(main);
+            CamelContext context = main.getCamelContext();
+            new Startup(settings.duration("startup.timeout"), this::stopping).await(requirements(context));
+            if (!stopping()) {
+                startRoutes(context);
+                awaitEnd(context);
+            }
+        } finally {
+            main.stop();
+        }
+        report(results);
+    }
+
+    private Main configure(List<RouteFile> files, ClassLoader loader) {
+        Properties properties = new Properties();
+        properties.putAll(settings.asMap());
+        Main main = new Main();
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setOverrideProperties(properties);
+        main.bind("tallies", tallies);
+        main.configure()
+                .withName("dromedary")
+                .withAutoStartup(false)
+                .withAutoConfigurationEnvironmentVariablesEnabled(false)
+                .withAutoConfigurationSystemPropertiesEnabled(false)
+                .withShutdownTimeout((int) settings.duration("shutdown.timeout").toSeconds())
+                .withRoutesIncludePattern(
+                        files.stream().map(RouteFile::location).collect(Collectors.joining(",")));
+        main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport support) {
+                CamelContext context = support.getCamelContext();
+                context.setApplicationContextClassLoader(loader);
+                // Settings has already let the environment override; a second look-up would override --once as well.
+                ((PropertiesComponent) context.getPropertiesComponent()).setEnvironmentVariableMode(0);
+            }
+        });
+        return main;
+    }
+
+    /** What goes wrong before any route runs is how the routes or the settings are written. */
+    private static void load(Main main) {
+        try {
+            main.init();
+            main.start();
+        } catch (Exception e) {
+            throw Misconfiguration.of(e);
+        }
+    }
+
+    private static List<Requirement> requirements(CamelContext context) {
+        List<Requirement> requirements = new ArrayList<>(context.getRegistry().findByType(Requirement.class));
+        for (Endpoint endpoint : context.getEndpoints()) {
+            if (endpoint instanceof Requirement requirement) {
+                requirements.add(requirement);
+            }
+        }
+        return requirements;
+    }
+
+    private void startRoutes(CamelContext context) {
+        try {
+            context.getRouteController().startAllRoutes();
+        } catch (Exception e) {
+            throw Misconfiguration.of(e);
+        }
+        LOG.info(
+                "Started {} in {} ms: {}",
+                String.join(", ", pipelines),
+                Duration.ofNanos(System.nanoTime() - started).toMillis(),
+                context.getRoutes().stream().map(Route::getId).sorted().collect(Collectors.joining(", ")));
+    }
+
+    private void awaitEnd(CamelContext context) throws InterruptedException {
+        Dryness dryness = new Dryness(context, settings.duration("once.idle"));
+        Progress progress = progress();
+        try {
+            while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (once && dryness.reached()) {
+                    return;
+                }
+            }
+            LOG.info("Stopping {}: finishing what is in flight", String.join(", ", pipelines));
+        } finally {
+            progress.close();
+        }
+    }
+
+    private Progress progress() {
+        return once && System.console() != null
+                ? Progress.bar(tallies)
+                : Progress.logging(tallies, settings.duration("progress.interval"));
+    }
+
+    private void report(PrintStream results) {
+        double seconds = (System.nanoTime() - started) / 1e9;
+        for (String pipeline : pipelines) {
+            Tally.Counts counts = tallies.of(pipeline).counts();
+            String line = String.format(
+                    java.util.Locale.ROOT,
+                    "%s: %d stored, %d duplicates, %d dead letters, %.1f s",
+                    pipeline,
+                    counts.stored(),
+                    counts.duplicates(),
+                    counts.deadLetters(),
+                    seconds);
+            if (once) {
+                results.println(line);
+            } else {
+                LOG.info("Stopped {}", line);
+            }
+        }
+    }
+}

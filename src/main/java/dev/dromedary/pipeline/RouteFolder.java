@@ -1,0 +1,239 @@
+package dev.dromedary.pipeline;
+
+import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.Nearest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The route files in force: those in the jar, overlaid by those of a folder. A file of the same name replaces the jar's,
+ * a new name adds a pipeline. The folder comes first on the class path too, so that {@code schemas/login.schema.json} in
+ * it replaces the jar's. Immutable.
+ */
+public final class RouteFolder {
+
+    private static final String BUILT_IN = "routes";
+    private static final List<String> RESOURCES = List.of("schemas", "sql");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([a-z][a-z0-9.-]*)(?::[^}]*)?}}");
+
+    private final Map<String, RouteFile> files;
+    private final Optional<Path> overlay;
+
+    private RouteFolder(Map<String, RouteFile> files, Optional<Path> overlay) {
+        this.files = files;
+        this.overlay = overlay;
+    }
+
+    /**
+     * @param overlay the folder that overlays the jar's files, if any
+     * @throws ConfigurationException if it is no folder, or holds YAML that is not named as route files are
+     */
+    public static RouteFolder open(Optional<Path> overlay) {
+        Map<String, RouteFile> files = new TreeMap<>();
+        for (String file : builtIn(BUILT_IN)) {
+            String name = file.substring(0, file.length() - RouteFile.SUFFIX.length());
+            String location = BUILT_IN + "/" + file;
+            files.put(name, new RouteFile(name, "classpath:" + location, false, text(location)));
+        }
+        overlay.ifPresent(folder -> overlay(files, folder));
+        return new RouteFolder(files, overlay);
+    }
+
+    private static void overlay(Map<String, RouteFile> files, Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new ConfigurationException("--routes " + folder + " is not a folder");
+        }
+        for (Path file : list(folder)) {
+            String fileName = file.getFileName().toString();
+            if (fileName.endsWith(RouteFile.SUFFIX)) {
+                String name = fileName.substring(0, fileName.length() - RouteFile.SUFFIX.length());
+                files.put(name, new RouteFile(name, file.toUri().toString(), true, read(file)));
+            } else if (fileName.endsWith(".yaml") || fileName.endsWith(".yml")) {
+                throw new ConfigurationException(
+                        file + " would not be read: route files are named NAME" + RouteFile.SUFFIX);
+            }
+        }
+    }
+
+    private static List<Path> list(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            throw new ConfigurationException("--routes " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new ConfigurationException(file + " is a folder, and must be a YAML file");
+        }
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new ConfigurationException(file + " cannot be read as UTF-8: " + e.getMessage(), e);
+        }
+    }
+
+    /** Names of the files in a folder of the jar (or of the classes folder, before there is a jar). */
+    private static Collection<String> builtIn(String folder) {
+        URL url = RouteFolder.class.getResource("/" + folder);
+        if (url == null) {
+            throw new IllegalStateException("the jar has no entry for its folder " + folder);
+        }
+        try {
+            if (!"jar".equals(url.getProtocol())) {
+                return names(Path.of(url.toURI()));
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(
+                    URI.create(url.toString().substring(0, url.toString().indexOf("!/") + 2)), Map.of())) {
+                return names(jar.getPath(folder));
+            }
+        } catch (IOException | java.net.URISyntaxException e) {
+            throw new IllegalStateException("the jar's folder " + folder + " cannot be listed", e);
+        }
+    }
+
+    private static Collection<String> names(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return new TreeSet<>(
+                    entries.map(entry -> entry.getFileName().toString()).toList());
+        }
+    }
+
+    private static String text(String resource) {
+        try (InputStream stream = RouteFolder.class.getResourceAsStream("/" + resource)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(resource + " cannot be read from the jar", e);
+        }
+    }
+
+    /** All files, shared ones too, by name. */
+    public Collection<RouteFile> files() {
+        return files.values();
+    }
+
+    /** Names of the pipelines. */
+    public Set<String> pipelines() {
+        Set<String> names = new TreeSet<>();
+        files.values().stream()
+                .filter(RouteFile::isPipeline)
+                .map(RouteFile::name)
+                .forEach(names::add);
+        return names;
+    }
+
+    /**
+     * The shared files and the given pipelines.
+     *
+     * @throws ConfigurationException if there is no such pipeline
+     */
+    public List<RouteFile> select(Set<String> pipelines) {
+        for (String name : pipelines) {
+            if (!pipelines().contains(name)) {
+                throw new ConfigurationException("there is no pipeline \"" + name + "\"; there are "
+                        + String.join(", ", pipelines()) + Nearest.suggestion(name, pipelines()));
+            }
+        }
+        return files.values().stream()
+                .filter(file -> !file.isPipeline() || pipelines.contains(file.name()))
+                .toList();
+    }
+
+    /** The keys that the folder's files use as placeholders: a user's own routes bring their own settings. */
+    public Set<String> placeholders() {
+        Set<String> keys = new TreeSet<>();
+        for (RouteFile file : files.values()) {
+            if (file.overlaid()) {
+                Matcher matcher = PLACEHOLDER.matcher(file.text());
+                while (matcher.find()) {
+                    keys.add(matcher.group(1));
+                }
+            }
+            if (file.isPipeline()) {
+                keys.add(file.name() + ".enabled");
+            }
+        }
+        return keys;
+    }
+
+    /** A class loader that looks for resources in the folder first. */
+    public ClassLoader classLoader() {
+        ClassLoader parent = RouteFolder.class.getClassLoader();
+        return overlay.map(folder -> (ClassLoader) new OverlayClassLoader(folder, parent))
+                .orElse(parent);
+    }
+
+    private static final class OverlayClassLoader extends URLClassLoader {
+
+        OverlayClassLoader(Path folder, ClassLoader parent) {
+            super(new URL[] {url(folder)}, parent);
+        }
+
+        private static URL url(Path folder) {
+            try {
+                return folder.toUri().toURL();
+            } catch (MalformedURLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public URL getResource(String name) {
+            URL own = findResource(name);
+            return own != null ? own : super.getResource(name);
+        }
+    }
+
+    /**
+     * Writes the files in force, with the schemas and statements that they use, for editing. No file is overwritten.
+     *
+     * @return the files written
+     * @throws ConfigurationException if a file is there already, or cannot be written
+     */
+    public List<Path> export(Path target) {
+        Map<Path, String> contents = new TreeMap<>();
+        for (RouteFile file : files.values()) {
+            contents.put(target.resolve(file.name() + RouteFile.SUFFIX), file.text());
+        }
+        for (String folder : RESOURCES) {
+            for (String name : builtIn(folder)) {
+                contents.put(target.resolve(folder).resolve(name), text(folder + "/" + name));
+            }
+        }
+        for (Path file : contents.keySet()) {
+            if (Files.exists(file)) {
+                throw new ConfigurationException(file + " is there already; export to another folder");
+            }
+        }
+        try {
+            for (Map.Entry<Path, String> content : contents.entrySet()) {
+                Files.createDirectories(content.getKey().getParent());
+                Files.writeString(content.getKey(), content.getValue());
+            }
+        } catch (IOException e) {
+            throw new ConfigurationException("cannot write to " + target + ": " + e.getMessage(), e);
+        }
+        return new ArrayList<>(contents.keySet());
+    }
+}
