@@ -183,10 +183,9 @@ public final class PipelineRun {
                     counts.duplicates(),
                     counts.deadLetters(),
                     seconds);
+            LOG.info("Ended {}", line);
             if (once) {
                 results.println(line);
-            } else {
-                LOG.info("Stopped {}", line);
             }
         }
     }

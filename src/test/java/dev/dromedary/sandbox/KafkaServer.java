@@ -1,0 +1,119 @@
+package dev.dromedary.sandbox;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * One Kafka node in this JVM, broker and KRaft controller in one, with its logs in a temporary folder. Clients are sent
+ * to the port that it advertises, so it is made unreachable with {@link #stop}, not with a proxy. Thread-safe.
+ */
+public final class KafkaServer extends EmbeddedServer {
+    private static final int NODE = 1;
+
+    private final int brokerPort = LoopbackPorts.free();
+    private final int controllerPort = LoopbackPorts.free();
+    private final TemporaryFolder logs = TemporaryFolder.create("kafka");
+    private boolean formatted;
+    private KafkaRaftServer node;
+
+    /** A server that has been started. */
+    public static KafkaServer launch() {
+        KafkaServer server = new KafkaServer();
+        server.start();
+        return server;
+    }
+
+    public String bootstrapServers() {
+        return address(brokerPort);
+    }
+
+    /** @throws IllegalStateException when the topic exists, or the server is down */
+    public void createTopic(String name, int partitions) {
+        NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("could not create topic " + name + " in " + this, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while creating topic " + name + " in " + this, e);
+        }
+    }
+
+    @Override
+    protected void boot() throws Exception {
+        if (!formatted) {
+            format();
+            formatted = true;
+        }
+        node = new KafkaRaftServer(new KafkaConfig(settings()), Time.SYSTEM);
+        node.startup();
+    }
+
+    @Override
+    protected void halt() {
+        node.shutdown();
+        node.awaitShutdown();
+    }
+
+    @Override
+    protected void discard() throws Exception {
+        logs.delete();
+    }
+
+    @Override
+    public String toString() {
+        return "Kafka at " + bootstrapServers();
+    }
+
+    private void format() throws Exception {
+        new Formatter()
+                .setNodeId(NODE)
+                .setClusterId(Uuid.randomUuid().toString())
+                .addDirectory(logs.toString())
+                .setMetadataLogDirectory(logs.toString())
+                .setControllerListenerName("CONTROLLER")
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                .run();
+    }
+
+    /** Kafka's defaults, but for one node: one replica, no wait for further group members, small caches. */
+    private Map<String, String> settings() {
+        return Map.ofEntries(
+                Map.entry("process.roles", "broker,controller"),
+                Map.entry("node.id", Integer.toString(NODE)),
+                Map.entry(
+                        "listeners", "PLAINTEXT://" + bootstrapServers() + ",CONTROLLER://" + address(controllerPort)),
+                Map.entry("advertised.listeners", "PLAINTEXT://" + bootstrapServers()),
+                Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                Map.entry("controller.listener.names", "CONTROLLER"),
+                Map.entry("controller.quorum.voters", NODE + "@" + address(controllerPort)),
+                Map.entry("log.dirs", logs.toString()),
+                Map.entry("offsets.topic.replication.factor", "1"),
+                Map.entry("offsets.topic.num.partitions", "4"),
+                Map.entry("transaction.state.log.replication.factor", "1"),
+                Map.entry("transaction.state.log.min.isr", "1"),
+                Map.entry("transaction.state.log.num.partitions", "4"),
+                Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+                Map.entry("share.coordinator.state.topic.min.isr", "1"),
+                Map.entry("group.initial.rebalance.delay.ms", "0"),
+                Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
+                Map.entry("log.index.size.max.bytes", "1048576"));
+    }
+
+    private static String address(int port) {
+        return LoopbackPorts.HOST + ":" + port;
+    }
+}

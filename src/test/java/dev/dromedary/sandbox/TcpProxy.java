@@ -1,0 +1,144 @@
+package dev.dromedary.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Stands before a server and makes it unreachable on demand: {@link #cut} is a server that is down, {@link #stall} one
+ * that hangs, {@link #restore} ends both. It works for protocols that do not tell the client another address.
+ *
+ * <p>Thread-safe. Two daemon threads a connection. A connection that fails on one side is reset on the other; the
+ * methods throw {@link UncheckedIOException} when the proxy's port cannot be listened on again.
+ */
+public final class TcpProxy implements AutoCloseable {
+    private enum State {
+        OPEN,
+        STALLED,
+        CUT,
+        CLOSED
+    }
+
+    private final int port = LoopbackPorts.free();
+    private final InetSocketAddress target;
+    private final Set<TcpLink> links = new HashSet<>();
+    private State state = State.CUT;
+    private ServerSocket listener;
+
+    private TcpProxy(int targetPort) {
+        target = new InetSocketAddress(LoopbackPorts.HOST, targetPort);
+    }
+
+    /** A proxy that forwards to a port of 127.0.0.1, where nothing has to listen yet. */
+    public static TcpProxy before(int targetPort) {
+        TcpProxy proxy = new TcpProxy(targetPort);
+        proxy.restore();
+        return proxy;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** The address (a URL, a JDBC URL, or host and port) of what stands behind, changed to lead here. */
+    public String by(String address) {
+        return address.replaceFirst(":" + target.getPort() + "(?!\\d)", ":" + port);
+    }
+
+    /** New connections are refused and those that exist are reset, until {@link #restore} or {@link #stall}. */
+    public synchronized void cut() {
+        requireNotClosed();
+        breakOff(State.CUT);
+    }
+
+    /**
+     * Connections are accepted and stay, but nothing more is taken from either side to the other until {@link #restore}
+     * (which then forwards it) or {@link #cut}. What was being written at the moment of the call may still arrive.
+     */
+    public synchronized void stall() {
+        requireNotClosed();
+        listen();
+        state = State.STALLED;
+    }
+
+    /** Forwards again. */
+    public synchronized void restore() {
+        requireNotClosed();
+        listen();
+        state = State.OPEN;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void close() {
+        breakOff(State.CLOSED);
+    }
+
+    private void requireNotClosed() {
+        if (state == State.CLOSED) {
+            throw new IllegalStateException("proxy on port " + port + " is closed");
+        }
+    }
+
+    private void breakOff(State next) {
+        state = next;
+        try {
+            if (listener != null) {
+                listener.close();
+                listener = null;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List.copyOf(links).forEach(TcpLink::reset);
+        notifyAll();
+    }
+
+    private void listen() {
+        if (listener != null) {
+            return;
+        }
+        try {
+            listener = LoopbackPorts.listen(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException("proxy on port " + port, e);
+        }
+        ServerSocket current = listener;
+        TcpLink.daemon("proxy-" + port, () -> acceptFrom(current));
+    }
+
+    private void acceptFrom(ServerSocket current) {
+        try {
+            while (true) {
+                admit(current, current.accept());
+            }
+        } catch (IOException closed) {
+            // The listener is closed to end this thread.
+        }
+    }
+
+    private synchronized void admit(ServerSocket current, Socket client) {
+        TcpLink link = new TcpLink(client, this::awaitOpen, this::forget);
+        if (current == listener) {
+            links.add(link);
+            link.open(target);
+        } else {
+            link.reset();
+        }
+    }
+
+    private synchronized void awaitOpen() throws InterruptedException {
+        while (state == State.STALLED) {
+            wait();
+        }
+    }
+
+    private synchronized void forget(TcpLink link) {
+        links.remove(link);
+    }
+}
