@@ -90,7 +90,7 @@ public final class PipelineRun {
 
     private Main configure(List<RouteFile> files, ClassLoader loader) {
         Properties properties = new Properties();
-        properties.putAll(settings.asMap());
+        properties.putAll(settings.forCamel());
         Main main = new Main();
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("false");

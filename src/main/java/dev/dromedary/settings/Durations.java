@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 200ms}, {@code 30s}, {@code 5m}, {@code 12h}, {@code 7d}. */
+/**
+ * Durations as people write them: {@code 200ms}, {@code 30s}, {@code 5m}, {@code 12h}, {@code 7d}. A number alone counts
+ * milliseconds, as everywhere in Camel.
+ */
 public final class Durations {
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)?");
 
     private Durations() {}
 
@@ -18,7 +21,8 @@ public final class Durations {
             throw new IllegalArgumentException("a duration such as 200ms, 30s, 5m or 12h");
         }
         long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
+        String unit = matcher.group(2) == null ? "ms" : matcher.group(2);
+        return switch (unit) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);

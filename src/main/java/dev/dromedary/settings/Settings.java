@@ -150,7 +150,24 @@ public final class Settings {
         return Boolean.parseBoolean(text(key));
     }
 
+    /** The values by key, of the keys that have one. */
     public Map<String, String> asMap() {
         return values;
+    }
+
+    /**
+     * The values as placeholders for Camel, which reads the delays of a redelivery policy as milliseconds without a unit
+     * and fails at the first redelivery, not at start-up, if there is one.
+     */
+    public Map<String, String> forCamel() {
+        SettingsCatalog catalog = SettingsCatalog.builtIn();
+        Map<String, String> converted = new HashMap<>(values);
+        converted.replaceAll((key, value) -> {
+            Setting setting = catalog.get(key);
+            return setting != null && setting.type() == Setting.Type.DURATION
+                    ? Long.toString(Durations.parse(value).toMillis())
+                    : value;
+        });
+        return converted;
     }
 }

@@ -16,6 +16,14 @@ public final class SqsBatchComponent extends DefaultComponent {
 
     private SqsClient client;
 
+    /** A component whose client is made when it is first needed. */
+    public SqsBatchComponent() {}
+
+    /** A component with a client of the caller's, closed with the component. */
+    SqsBatchComponent(SqsClient client) {
+        this.client = client;
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         SqsBatchEndpoint endpoint = new SqsBatchEndpoint(uri, this, remaining);

@@ -1,6 +1,7 @@
 package dev.dromedary.sqs;
 
 import dev.dromedary.batch.Batch;
+import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.pipeline.Drainable;
 import dev.dromedary.pipeline.Tallies;
 import dev.dromedary.pipeline.Tally;
@@ -142,8 +143,8 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
             getProcessor().process(exchange);
             settle(deliveries, exchange);
         } catch (Exception e) {
-            getExceptionHandler().handleException("Batch was not processed", exchange, e);
             giveBack(deliveries);
+            logFailure(deliveries.size(), e);
         } finally {
             releaseExchange(exchange, false);
         }
@@ -152,8 +153,8 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
     /** Invariant 1: messages are deleted when every record of their batch is durable, and only then. */
     private void settle(List<Delivery> deliveries, Exchange exchange) {
         if (exchange.isFailed() || exchange.isRollbackOnly()) {
-            // The route's failure policy has logged why.
             giveBack(deliveries);
+            logFailure(deliveries.size(), exchange.getException());
             return;
         }
         long settled = exchange.getMessage().getBody() instanceof Batch result ? result.settled() : 0;
@@ -169,6 +170,17 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
         }
         tally.settled(exchange.getMessage().getBody(Batch.class));
         acknowledger.delete(deliveries);
+    }
+
+    /** Of an exception that is not ours only the type: its message may quote a record (invariant 4). */
+    private void logFailure(int messages, Exception cause) {
+        boolean ours = cause instanceof DatabaseUnavailableException;
+        String why = ours ? cause.getMessage() : String.valueOf(cause == null ? null : cause.getClass());
+        if (isRunAllowed() && !isSuspendingOrSuspended()) {
+            LOG.error("{} messages went back to {}: {}", messages, endpoint.getQueue(), why);
+        } else {
+            LOG.info("{} messages went back to {}, unfinished: {}", messages, endpoint.getQueue(), why);
+        }
     }
 
     private void giveBack(List<Delivery> deliveries) {
