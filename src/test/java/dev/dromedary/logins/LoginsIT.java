@@ -144,6 +144,7 @@ class LoginsIT {
         bad.put("version that is a word", with("app_version", "latest"));
         bad.put("half a surrogate pair", with("user_id", "x").replace("\"x\"", "\"\\ud800\""));
         bad.put("duplicated key", LoginSamples.json(login()).replaceFirst("\\{", "{\"ip\":\"" + CANARY + "\","));
+        bad.put("blank", " ");
         bad.put("text behind", LoginSamples.json(login()) + "}");
         bad.put("bytes that were no UTF-8", with("user_id", CANARY + "\uFFFD"));
         bad.put("256 KiB", with("padding", CANARY.repeat(43_000)).replace("\"ip\"", "\"xp\""));
@@ -165,6 +166,7 @@ class LoginsIT {
         expected.put("version that is a word", "invalid $.app_version");
         expected.put("half a surrogate pair", "malformed $");
         expected.put("duplicated key", "malformed $");
+        expected.put("blank", "malformed $");
         expected.put("text behind", "malformed $");
         expected.put("bytes that were no UTF-8", "malformed $");
         expected.put("256 KiB", "invalid $.ip");

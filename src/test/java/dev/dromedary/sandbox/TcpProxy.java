@@ -2,9 +2,11 @@ package dev.dromedary.sandbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +25,8 @@ public final class TcpProxy implements AutoCloseable {
         CUT,
         CLOSED
     }
+
+    private static final Duration REBIND_PATIENCE = Duration.ofSeconds(5);
 
     private final int port = LoopbackPorts.free();
     private final InetSocketAddress target;
@@ -104,12 +108,36 @@ public final class TcpProxy implements AutoCloseable {
             return;
         }
         try {
-            listener = LoopbackPorts.listen(port);
+            listener = rebind();
         } catch (IOException e) {
             throw new UncheckedIOException("proxy on port " + port, e);
         }
         ServerSocket current = listener;
         TcpLink.daemon("proxy-" + port, () -> acceptFrom(current));
+    }
+
+    /** The port is free again only when the thread that waited for connections on it has noticed the end. */
+    private ServerSocket rebind() throws IOException {
+        long deadline = System.nanoTime() + REBIND_PATIENCE.toNanos();
+        while (true) {
+            try {
+                return LoopbackPorts.listen(port);
+            } catch (BindException e) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                pause();
+            }
+        }
+    }
+
+    private void pause() throws IOException {
+        try {
+            wait(10);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     private void acceptFrom(ServerSocket current) {

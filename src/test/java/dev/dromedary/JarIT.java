@@ -1,0 +1,116 @@
+package dev.dromedary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dromedary.sandbox.JarProcess;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the shaded jar must contain, and what it must not. */
+class JarIT {
+
+    private static final String SERVICES = "META-INF/services/";
+
+    @TempDir
+    private Path folder;
+
+    /** Every line of every service file of each dependency that is in the jar is in the jar's service file too. */
+    @Test
+    void noServiceIsLostByShading() throws Exception {
+        try (JarFile jar = new JarFile(JarProcess.jar().toFile())) {
+            Map<String, Set<String>> lost = new TreeMap<>();
+            int files = 0;
+            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+                if (entry.endsWith(".jar")) {
+                    files += collectLost(jar, entry, lost);
+                }
+            }
+            assertThat(lost).isEmpty();
+            assertThat(files).isGreaterThan(50);
+        }
+    }
+
+    private static int collectLost(JarFile shaded, String path, Map<String, Set<String>> lost) throws Exception {
+        int files = 0;
+        try (JarFile dependency = new JarFile(path)) {
+            if (!isShaded(shaded, dependency)) {
+                return 0;
+            }
+            for (JarEntry entry : Collections.list(dependency.entries())) {
+                if (entry.getName().startsWith(SERVICES)
+                        && !entry.isDirectory()
+                        && !entry.getName().endsWith(".properties")) {
+                    files++;
+                    Set<String> missing = lines(dependency, entry.getName());
+                    missing.removeAll(lines(shaded, entry.getName()));
+                    if (!missing.isEmpty()) {
+                        lost.computeIfAbsent(entry.getName(), name -> new TreeSet<>())
+                                .addAll(missing);
+                    }
+                }
+            }
+        }
+        return files;
+    }
+
+    private static boolean isShaded(JarFile shaded, JarFile dependency) {
+        List<String> classes = dependency.stream()
+                .map(JarEntry::getName)
+                .filter(name ->
+                        name.endsWith(".class") && !name.contains("module-info") && !name.startsWith("META-INF"))
+                .limit(20)
+                .toList();
+        return !classes.isEmpty() && classes.stream().allMatch(name -> shaded.getEntry(name) != null);
+    }
+
+    private static Set<String> lines(JarFile jar, String name) throws Exception {
+        JarEntry entry = jar.getJarEntry(name);
+        if (entry == null) {
+            return new TreeSet<>();
+        }
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(jar.getInputStream(entry), StandardCharsets.UTF_8))) {
+            return reader.lines()
+                    .map(line -> line.replaceFirst("#.*", "").strip())
+                    .filter(line -> !line.isEmpty())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    @Test
+    void noTestServerAndNoTestClassIsInTheJar() throws Exception {
+        try (JarFile jar = new JarFile(JarProcess.jar().toFile())) {
+            assertThat(jar.stream().map(JarEntry::getName).toList())
+                    .contains("routes/", "routes/logins.camel.yaml", "application.properties")
+                    .noneMatch(name -> name.startsWith("org/elasticmq")
+                            || name.startsWith("kafka/server")
+                            || name.startsWith("org/gaul")
+                            || name.startsWith("io/zonky")
+                            || name.startsWith("org/junit")
+                            || name.startsWith("dev/dromedary/sandbox"));
+        }
+    }
+
+    @Test
+    void itTellsItsVersionAndItsRoutes() {
+        JarProcess.Setup setup = JarProcess.Setup.in(folder);
+
+        assertThat(setup.run("--version").output()).matches("dromedary \\d+\\.\\d+\\.\\d+.*\n");
+        assertThat(setup.run("routes", "list").output().lines().map(line -> line.split(" ")[0]))
+                .containsExactly("beans", "failures", "logins");
+    }
+}
