@@ -42,7 +42,7 @@ public final class AuditLog {
         line.put("at", Instant.now().toString());
         line.put("who", System.getProperty("user.name"));
         line.put("action", action);
-        line.putAll(details);
+        details.forEach(line::putIfAbsent);
         try {
             byte[] bytes = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
             Path parent = file.toAbsolutePath().getParent();

@@ -3,6 +3,9 @@ package dev.dromedary.command;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.pipeline.UnreachableException;
 import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.Nearest;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -26,10 +29,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         CommandLine commandLine = e.getCommandLine();
         String suggestion = "";
         if (e instanceof UnmatchedArgumentException unmatched) {
-            suggestion = unmatched.getSuggestions().stream()
-                    .findFirst()
-                    .map(name -> "; did you mean \"" + name + "\"?")
-                    .orElse("");
+            Set<String> names = new TreeSet<>(commandLine.getSubcommands().keySet());
+            names.addAll(commandLine.getCommandSpec().optionsMap().keySet());
+            suggestion = Nearest.suggestion(unmatched.getUnmatched().get(0), names);
         }
         String command = commandLine.getCommandSpec().qualifiedName();
         commandLine

@@ -113,7 +113,7 @@ public final class Database implements AutoCloseable {
 
         /** @throws ConfigurationException if the URL is of no known database, or its folder cannot be made */
         public Database build() {
-            Dialect dialect = Dialect.of(url);
+            Dialect dialect = dialect();
             HikariConfig config = new HikariConfig();
             config.setPoolName(name);
             config.setJdbcUrl(url);
@@ -130,6 +130,15 @@ public final class Database implements AutoCloseable {
             return new Database(name, dialect, new HikariDataSource(config));
         }
 
+        /** Names the setting, but not its value, which may hold a password. */
+        private Dialect dialect() {
+            try {
+                return Dialect.of(url);
+            } catch (ConfigurationException e) {
+                throw new ConfigurationException(name + ".url: " + e.getMessage(), e);
+            }
+        }
+
         private void postgres(HikariConfig config) {
             config.setMaximumPoolSize(connections);
             config.addDataSourceProperty("ApplicationName", "dromedary");
@@ -137,7 +146,8 @@ public final class Database implements AutoCloseable {
             config.addDataSourceProperty("socketTimeout", "60");
             config.addDataSourceProperty("tcpKeepAlive", "true");
             config.addDataSourceProperty("logServerErrorDetail", "false");
-            // Text takes the type of its column, so that a wrong value is the fault of its row and not of the statement.
+            // Text takes the type of its column, so that a wrong value is the fault of its row and not of the
+            // statement.
             config.addDataSourceProperty("stringtype", "unspecified");
         }
 

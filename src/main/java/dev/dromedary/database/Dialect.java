@@ -16,7 +16,7 @@ public enum Dialect {
             String state = e.getSQLState();
             return state != null
                     && (BLAMING_CLASSES.contains(state.substring(0, Math.min(2, state.length())))
-                            || state.equals(RAISED_BY_TRIGGER));
+                            || BLAMING_STATES.contains(state));
         }
 
         @Override
@@ -37,11 +37,14 @@ public enum Dialect {
         }
     };
 
-    /** SQLSTATE classes: data exception, integrity constraint violation, program limit exceeded (a row too big). */
-    private static final Set<String> BLAMING_CLASSES = Set.of("22", "23", "54");
+    /**
+     * SQLSTATE classes: cardinality violation (two rows of one key in an upsert), data exception, integrity constraint
+     * violation, check option of a view, program limit exceeded (a row too big).
+     */
+    private static final Set<String> BLAMING_CLASSES = Set.of("21", "22", "23", "44", "54");
 
-    /** SQLSTATE of an exception that a trigger raises. */
-    private static final String RAISED_BY_TRIGGER = "P0001";
+    /** SQLSTATEs: a value whose type does not go with its column, and an exception that a trigger raises. */
+    private static final Set<String> BLAMING_STATES = Set.of("42804", "P0001");
 
     /** SQLite's primary result codes SQLITE_TOOBIG, SQLITE_CONSTRAINT and SQLITE_MISMATCH. */
     private static final Set<Integer> BLAMING_CODES = Set.of(18, 19, 20);
@@ -63,9 +66,7 @@ public enum Dialect {
                 return dialect;
             }
         }
-        throw new ConfigurationException(
-                "a database URL must begin with jdbc:postgresql: or jdbc:sqlite:, and one begins with \""
-                        + jdbcUrl.split(":")[0] + ":\"");
+        throw new ConfigurationException("a database URL must begin with jdbc:postgresql: or jdbc:sqlite:");
     }
 
     /** How many parameters a statement may have. */

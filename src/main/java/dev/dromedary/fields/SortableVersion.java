@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Turns a version of two or three parts into an integer, {@code major*1000000 + minor*1000 + patch}, so that versions
- * sort as numbers and no two different ones are equal: {@code 2.3.0} is 2003000, {@code 0.96} is 96000. Immutable and
+ * sort as numbers and no two different ones are equal: {@code 2.3.0} is 2003000, {@code 0.96} is 96000. A part that is
+ * missing is 0, and leading zeros do not count: {@code 2.3} and {@code 2.03.0} are the same version. Immutable and
  * thread-safe.
  */
 public final class SortableVersion {

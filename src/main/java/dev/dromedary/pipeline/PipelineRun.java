@@ -103,7 +103,7 @@ public final class PipelineRun {
                 .withAutoConfigurationSystemPropertiesEnabled(false)
                 .withShutdownTimeout((int) settings.duration("shutdown.timeout").toSeconds())
                 .withRoutesIncludePattern(
-                        files.stream().map(RouteFile::location).collect(Collectors.joining(",")));
+                        files.stream().map(PipelineRun::location).collect(Collectors.joining(",")));
         main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -115,6 +115,11 @@ public final class PipelineRun {
             }
         });
         return main;
+    }
+
+    /** Camel takes a list with commas, and decodes what is encoded. */
+    private static String location(RouteFile file) {
+        return file.location().replace(",", "%2C");
     }
 
     /** What goes wrong before any route runs is how the routes or the settings are written. */

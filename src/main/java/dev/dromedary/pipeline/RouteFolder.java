@@ -34,7 +34,8 @@ public final class RouteFolder {
 
     private static final String BUILT_IN = "routes";
     private static final List<String> RESOURCES = List.of("schemas", "sql");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([a-z][a-z0-9.-]*)(?::[^}]*)?}}");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([A-Za-z][A-Za-z0-9._-]*)(?::[^}]*)?}}");
 
     private final Map<String, RouteFile> files;
     private final Optional<Path> overlay;
@@ -67,6 +68,10 @@ public final class RouteFolder {
             String fileName = file.getFileName().toString();
             if (fileName.endsWith(RouteFile.SUFFIX)) {
                 String name = fileName.substring(0, fileName.length() - RouteFile.SUFFIX.length());
+                if (!NAME.matcher(name).matches()) {
+                    throw new ConfigurationException(
+                            file + ": a pipeline's name is made of small letters, digits and hyphens");
+                }
                 files.put(name, new RouteFile(name, file.toUri().toString(), true, read(file)));
             } else if (fileName.endsWith(".yaml") || fileName.endsWith(".yml")) {
                 throw new ConfigurationException(
@@ -126,6 +131,13 @@ public final class RouteFolder {
         } catch (IOException e) {
             throw new IllegalStateException(resource + " cannot be read from the jar", e);
         }
+    }
+
+    private String inForce(String resource) {
+        return overlay.map(folder -> folder.resolve(resource))
+                .filter(Files::exists)
+                .map(RouteFolder::read)
+                .orElseGet(() -> text(resource));
     }
 
     /** All files, shared ones too, by name. */
@@ -218,7 +230,7 @@ public final class RouteFolder {
         }
         for (String folder : RESOURCES) {
             for (String name : builtIn(folder)) {
-                contents.put(target.resolve(folder).resolve(name), text(folder + "/" + name));
+                contents.put(target.resolve(folder).resolve(name), inForce(folder + "/" + name));
             }
         }
         for (Path file : contents.keySet()) {

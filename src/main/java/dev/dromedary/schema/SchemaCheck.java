@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.dromedary.batch.Batch;
@@ -16,6 +19,7 @@ import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.settings.ConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +39,7 @@ public final class SchemaCheck {
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .nodeFactory(new BoundedNumbers())
             .build();
 
     private final Schema schema;
@@ -82,6 +87,8 @@ public final class SchemaCheck {
             node = JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new RecordRejectedException(Reason.MALFORMED, "$", description(e));
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw BoundedNumbers.outOfRange();
         }
         if (node.isMissingNode()) {
             throw new RecordRejectedException(Reason.MALFORMED, "$", "is empty");
@@ -99,10 +106,41 @@ public final class SchemaCheck {
     }
 
     private static void checkEscapes(JsonNode node) {
-        if (node.isTextual() && !isWellFormed(node.textValue())) {
+        if (node.isTextual()) {
+            checkEscapes(node.textValue());
+        }
+        node.fieldNames().forEachRemaining(SchemaCheck::checkEscapes);
+        node.forEach(SchemaCheck::checkEscapes);
+    }
+
+    private static void checkEscapes(String text) {
+        if (!isWellFormed(text)) {
             throw new RecordRejectedException(Reason.MALFORMED, "$", "holds half of a surrogate pair");
         }
-        node.forEach(SchemaCheck::checkEscapes);
+    }
+
+    /** Keeps decimals as they are written, and refuses exponents that would fill the memory when they are expanded. */
+    private static final class BoundedNumbers extends JsonNodeFactory {
+
+        private static final long serialVersionUID = 1L;
+        private static final int LARGEST_SCALE = 1000;
+
+        BoundedNumbers() {
+            super(true);
+        }
+
+        @Override
+        public ValueNode numberNode(BigDecimal value) {
+            if (value != null && Math.abs((long) value.scale()) > LARGEST_SCALE) {
+                throw outOfRange();
+            }
+            return super.numberNode(value);
+        }
+
+        static RecordRejectedException outOfRange() {
+            return new RecordRejectedException(
+                    Reason.MALFORMED, "$", "has a number with an exponent over " + LARGEST_SCALE);
+        }
     }
 
     private static boolean isWellFormed(String text) {
@@ -160,17 +198,31 @@ public final class SchemaCheck {
                     throw new ConfigurationException(
                             "schema " + schema + " is neither in the routes folder nor in" + " the jar");
                 }
-                JsonNode source = new JsonMapper().readTree(stream);
-                Schema compiled = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                        .getSchema(source);
-                compiled.validate(source);
-                return new SchemaCheck(compiled, source);
+                return compile(new JsonMapper().readTree(stream));
+            } catch (ConfigurationException e) {
+                throw e;
             } catch (IOException | RuntimeException e) {
-                if (e instanceof ConfigurationException configuration) {
-                    throw configuration;
-                }
-                throw new ConfigurationException("schema " + schema + " is no JSON Schema: " + e.getMessage(), e);
+                String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+                throw new ConfigurationException("schema " + schema + " is no JSON Schema: " + why, e);
             }
+        }
+
+        private SchemaCheck compile(JsonNode source) {
+            if (!source.isObject()) {
+                throw new ConfigurationException("schema " + schema + " is no JSON Schema: it must be an object");
+            }
+            SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+            Schema compiled = registry.getSchema(source);
+            String dialect = compiled.getSchemaContext().getDialect().getId();
+            List<Error> faults = registry.getSchema(SchemaLocation.of(dialect)).validate(source);
+            if (!faults.isEmpty()) {
+                throw new ConfigurationException("schema " + schema + " is no JSON Schema: at "
+                        + faults.get(0).getInstanceLocation() + ": "
+                        + faults.get(0).getMessage());
+            }
+            // Here and not at the first record, which would be blamed for a reference that leads nowhere.
+            compiled.initializeValidators();
+            return new SchemaCheck(compiled, source);
         }
     }
 }

@@ -26,7 +26,11 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
                     case "gib" -> 30;
                     default -> 0;
                 };
-        return new DataSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift));
+        try {
+            return new DataSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift));
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("a size under 8 EiB", e);
+        }
     }
 
     @Override

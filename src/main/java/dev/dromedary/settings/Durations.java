@@ -14,6 +14,15 @@ public final class Durations {
 
     private Durations() {}
 
+    /** As {@link #parse}, for what people write: a number needs its unit. */
+    static Duration parseWithUnit(String text) {
+        if (!text.isBlank()
+                && Character.isDigit(text.strip().charAt(text.strip().length() - 1))) {
+            throw new IllegalArgumentException("a unit is missing");
+        }
+        return parse(text);
+    }
+
     /** @throws IllegalArgumentException if the text is no duration */
     public static Duration parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());

@@ -24,23 +24,35 @@ public final class Nearest {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** Levenshtein distance, by the dynamic programme over two rows of Wagner and Fischer (1974). */
+    /**
+     * Optimal string alignment distance: Levenshtein's, with the exchange of two neighbours as one edit (Boytsov, 2011,
+     * section 2.2).
+     */
     static int distance(String left, String right) {
-        int[] previous = new int[right.length() + 1];
+        int[] beforeLast = new int[right.length() + 1];
+        int[] last = new int[right.length() + 1];
         int[] current = new int[right.length() + 1];
         for (int j = 0; j <= right.length(); j++) {
-            previous[j] = j;
+            last[j] = j;
         }
         for (int i = 1; i <= left.length(); i++) {
             current[0] = i;
             for (int j = 1; j <= right.length(); j++) {
-                int substitution = previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(substitution, 1 + Math.min(previous[j], current[j - 1]));
+                int substitution = last[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+                current[j] = Math.min(substitution, 1 + Math.min(last[j], current[j - 1]));
+                if (areExchanged(left, i, right, j)) {
+                    current[j] = Math.min(current[j], beforeLast[j - 2] + 1);
+                }
             }
-            int[] swap = previous;
-            previous = current;
-            current = swap;
+            int[] reused = beforeLast;
+            beforeLast = last;
+            last = current;
+            current = reused;
         }
-        return previous[right.length()];
+        return last[right.length()];
+    }
+
+    private static boolean areExchanged(String left, int i, String right, int j) {
+        return i > 1 && j > 1 && left.charAt(i - 1) == right.charAt(j - 2) && left.charAt(i - 2) == right.charAt(j - 1);
     }
 }

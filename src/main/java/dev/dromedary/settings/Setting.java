@@ -51,7 +51,7 @@ public record Setting(String key, Type type, List<String> bounds, String default
             case CHOICE -> choose(value, where, bounds);
             case INTEGER -> bound(value, where, "a whole number", Long::parseLong);
             case DECIMAL -> bound(value, where, "a number", Double::parseDouble);
-            case DURATION -> bound(value, where, "a duration such as 200ms, 30s or 12h", Durations::parse);
+            case DURATION -> bound(value, where, "a duration such as 200ms, 30s or 12h", Durations::parseWithUnit);
             case SIZE -> bound(value, where, "a size such as 64KiB or 16MiB", DataSize::parse);
         }
     }

@@ -90,14 +90,23 @@ public final class Settings {
             Map<String, String> values, SettingsCatalog catalog, String key, String text, String where) {
         String value = text.strip();
         Setting setting = catalog.get(key);
-        if (value.isEmpty() && (setting == null || setting.defaultValue() == null)) {
-            values.remove(key);
+        if (value.isEmpty()) {
+            // As good as absent: container platforms set variables to nothing.
+            reset(values, key, setting);
             return;
         }
         if (setting != null) {
             setting.check(value, where);
         }
         values.put(key, value);
+    }
+
+    private static void reset(Map<String, String> values, String key, Setting setting) {
+        if (setting == null || setting.defaultValue() == null) {
+            values.remove(key);
+        } else {
+            values.put(key, setting.defaultValue());
+        }
     }
 
     /**

@@ -23,7 +23,7 @@ final class MemoryBudget {
     /** Waits until the next call fits, and returns what was set aside for it. */
     synchronized long reserve() throws InterruptedException {
         long amount = estimate;
-        while (used > 0 && used + amount > capacity) {
+        while (used + amount > capacity) {
             wait();
             amount = estimate;
         }

@@ -37,8 +37,8 @@ final class SqsQueue {
         return client
                 .receiveMessage(request -> request.queueUrl(url)
                         .maxNumberOfMessages(MOST)
-                        .waitTimeSeconds(Math.toIntExact(waitTime.toSeconds()))
-                        .visibilityTimeout(Math.toIntExact(visibilityTimeout.toSeconds()))
+                        .waitTimeSeconds(seconds(waitTime))
+                        .visibilityTimeout(seconds(visibilityTimeout))
                         .messageSystemAttributeNames(
                                 MessageSystemAttributeName.SENT_TIMESTAMP,
                                 MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))
@@ -46,6 +46,11 @@ final class SqsQueue {
                 .stream()
                 .map(Delivery::of)
                 .toList();
+    }
+
+    /** SQS counts whole seconds; a part of one is rounded up, so that a short wait does not become none. */
+    private static int seconds(Duration time) {
+        return Math.toIntExact((time.toMillis() + 999) / 1000);
     }
 
     /** Deletes up to {@value #MOST} messages; returns those that SQS did not delete. */
@@ -70,7 +75,7 @@ final class SqsQueue {
             entries.add(ChangeMessageVisibilityBatchRequestEntry.builder()
                     .id(Integer.toString(i))
                     .receiptHandle(deliveries.get(i).receiptHandle())
-                    .visibilityTimeout(Math.toIntExact(timeout.toSeconds()))
+                    .visibilityTimeout(seconds(timeout))
                     .build());
         }
         return refusals(

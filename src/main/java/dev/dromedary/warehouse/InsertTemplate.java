@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  */
 final class InsertTemplate {
 
-    private static final Pattern COMMENT = Pattern.compile("--[^\\n]*");
-    private static final Pattern VALUES = Pattern.compile("\\bvalues\\s*(?=\\()", Pattern.CASE_INSENSITIVE);
+    private static final Pattern COMMENT_OR_LITERAL =
+            Pattern.compile("--[^\\n]*|/\\*.*?\\*/|'(?:[^']|'')*(?:'|$)|\"[^\"]*\"", Pattern.DOTALL);
+    private static final Pattern VALUES = Pattern.compile("(?<![.\\w])values\\s*(?=\\()", Pattern.CASE_INSENSITIVE);
     private static final Pattern PARAMETER = Pattern.compile(":#([A-Za-z_][A-Za-z0-9_.]*)");
 
     private final String head;
@@ -33,38 +34,55 @@ final class InsertTemplate {
      * @throws ConfigurationException if the text has no VALUES with parameters, or parameters outside of it
      */
     static InsertTemplate parse(String name, String text) {
-        String sql = COMMENT.matcher(text).replaceAll("").strip();
-        Matcher values = VALUES.matcher(sql);
+        String sql = withoutComments(text).strip().replaceFirst(";\\s*$", "");
+        // The same text with its literals blanked out, so that positions agree and only SQL is searched.
+        String code = blank(sql);
+        Matcher values = VALUES.matcher(code);
         if (!values.find()) {
             throw new ConfigurationException(name + " must be an INSERT with VALUES (…)");
         }
-        int end = closing(sql, values.end(), name);
-        String row = sql.substring(values.end(), end);
+        int end = closing(code, values.end(), name);
         List<String> parameters = new ArrayList<>();
-        Matcher parameter = PARAMETER.matcher(row);
+        StringBuilder row = new StringBuilder();
+        int copied = values.end();
+        Matcher parameter = PARAMETER.matcher(code);
         while (parameter.find()) {
+            if (parameter.start() < values.end() || parameter.end() > end) {
+                throw new ConfigurationException(name + " must have its parameters (:#name) within VALUES (…)");
+            }
             parameters.add(parameter.group(1));
+            row.append(sql, copied, parameter.start()).append('?');
+            copied = parameter.end();
         }
-        String tail = sql.substring(end).replaceFirst(";\\s*$", "");
-        if (parameters.isEmpty()
-                || PARAMETER.matcher(sql.substring(0, values.start())).find()
-                || PARAMETER.matcher(tail).find()) {
+        if (parameters.isEmpty()) {
             throw new ConfigurationException(name + " must have its parameters (:#name) within VALUES (…)");
         }
+        row.append(sql, copied, end);
         return new InsertTemplate(
-                sql.substring(0, values.end()), PARAMETER.matcher(row).replaceAll("?"), tail, List.copyOf(parameters));
+                sql.substring(0, values.end()), row.toString(), sql.substring(end), List.copyOf(parameters));
     }
 
-    private static int closing(String sql, int open, String name) {
+    private static String withoutComments(String sql) {
+        return COMMENT_OR_LITERAL
+                .matcher(sql)
+                .replaceAll(match -> isLiteral(match.group()) ? Matcher.quoteReplacement(match.group()) : " ");
+    }
+
+    private static String blank(String sql) {
+        return COMMENT_OR_LITERAL.matcher(sql).replaceAll(match -> " "
+                .repeat(match.group().length()));
+    }
+
+    private static boolean isLiteral(String match) {
+        return match.startsWith("'") || match.startsWith("\"");
+    }
+
+    private static int closing(String code, int open, String name) {
         int depth = 0;
-        boolean quoted = false;
-        for (int i = open; i < sql.length(); i++) {
-            char c = sql.charAt(i);
-            if (c == '\'') {
-                quoted = !quoted;
-            } else if (!quoted && c == '(') {
+        for (int i = open; i < code.length(); i++) {
+            if (code.charAt(i) == '(') {
                 depth++;
-            } else if (!quoted && c == ')' && --depth == 0) {
+            } else if (code.charAt(i) == ')' && --depth == 0) {
                 return i + 1;
             }
         }

@@ -234,10 +234,10 @@ class SchemaCheckTest {
 
     @Test
     void hugeNumbersCostNothing() {
-        assertThat(login.check(with("\"x\":1e999999999,\"y\":-1e-999999999")))
-                .containsEntry("x", new BigDecimal("1e999999999"));
+        malformed(with("\"x\":1e999999999"), "has a number with an exponent over 1000");
+        malformed(with("\"x\":-1e-999999999"), "has a number with an exponent over 1000");
         malformed(with("\"x\":" + "9".repeat(100_000)), "is not JSON");
-        invalid(login().set("ip", tree("1e999999999")).toString(), "$.ip", "must be of type string");
+        invalid(login().set("ip", tree("1e99")).toString(), "$.ip", "must be of type string");
     }
 
     @Test

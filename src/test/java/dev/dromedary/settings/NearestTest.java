@@ -18,10 +18,10 @@ class NearestTest {
         "logins, logins, 0",
         "logins, login, 1",
         "kitten, sitting, 3",
-        "ab, ba, 2",
+        "ab, ba, 1",
         "flaw, lawn, 2"
     })
-    void countsInsertionsDeletionsAndSubstitutions(String left, String right, int edits) {
+    void countsInsertionsDeletionsSubstitutionsAndExchanges(String left, String right, int edits) {
         assertThat(Nearest.distance(left, right)).isEqualTo(edits);
         assertThat(Nearest.distance(right, left)).isEqualTo(edits);
     }

@@ -247,10 +247,19 @@ class SettingsTest {
     }
 
     @Test
-    void aBlankValueOfATypedKeyIsRefused() {
+    void aBlankValueIsAsGoodAsNone() {
         environment.put("LOGINS_BATCH_SIZE", "");
+        environment.put("LOGINS_QUEUE", " ");
 
-        refused(this::load, "LOGINS_BATCH_SIZE", "logins.batch-size", "a whole number from 1 to 10000");
+        assertThat(load().text("logins.batch-size")).isEqualTo("500");
+        assertThat(load().text("logins.queue")).isEqualTo("login-queue");
+    }
+
+    @Test
+    void aDurationNeedsItsUnit() {
+        environment.put("LOGINS_WAIT_TIME", "20");
+
+        refused(this::load, "LOGINS_WAIT_TIME", "logins.wait-time", "a duration such as 200ms, 30s or 12h");
     }
 
     @Test
