@@ -7,6 +7,7 @@ import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.database.Dialect;
 import dev.dromedary.database.Migrations;
+import dev.dromedary.keys.KeysetException;
 import dev.dromedary.keys.KeysetFile;
 import dev.dromedary.keys.KeysetKind;
 import dev.dromedary.pipeline.Requirement;
@@ -84,8 +85,15 @@ public final class DeadLetters implements Requirement {
             throw new ConfigurationException("dead-letters.keyset: " + keyset
                     + " does not exist, but there are dead letters that it is needed for; bring it back");
         }
-        KeysetFile.create(keyset, KeysetKind.AES_GCM);
-        LOG.info("Made {}, which encrypts dead letters; keep a copy of it", keyset);
+        try {
+            KeysetFile.create(keyset, KeysetKind.AES_GCM);
+            LOG.info("Made {}, which encrypts dead letters; keep a copy of it", keyset);
+        } catch (KeysetException e) {
+            // Another process that starts at the same moment may have made it.
+            if (!Files.exists(keyset)) {
+                throw e;
+            }
+        }
     }
 
     private static boolean anyLetter(Connection connection) throws SQLException {

@@ -3,6 +3,7 @@ package dev.dromedary.masking;
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.RecordRejectedException;
 import dev.dromedary.batch.Rejection.Reason;
+import dev.dromedary.settings.ConfigurationException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -113,13 +114,13 @@ public final class FieldMask {
             this.prefix = prefix;
         }
 
-        /** @throws IllegalArgumentException if a setting is missing */
+        /** @throws ConfigurationException if a setting is missing */
         public FieldMask build() {
             if (mask == null) {
-                throw new IllegalArgumentException("a field mask needs a mask");
+                throw new ConfigurationException("a field mask needs a mask");
             }
             if (fields.isEmpty() || fields.contains("")) {
-                throw new IllegalArgumentException("a field mask needs the names of its fields, none of them empty");
+                throw new ConfigurationException("a field mask needs the names of its fields, none of them empty");
             }
             return new FieldMask(mask, fields, Objects.requireNonNullElse(prefix, ""));
         }

@@ -1,6 +1,7 @@
 package dev.dromedary.masking;
 
 import dev.dromedary.keys.KeysetKind;
+import dev.dromedary.settings.ConfigurationException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,13 +26,13 @@ public enum MaskingMode {
     /**
      * The mode by its text form.
      *
-     * @throws IllegalArgumentException if there is none, listing those there are
+     * @throws ConfigurationException if there is none, listing those there are
      */
     public static MaskingMode parse(String text) {
         return Arrays.stream(values())
                 .filter(mode -> mode.text.equals(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("masking mode must be one of "
+                .orElseThrow(() -> new ConfigurationException("masking mode must be one of "
                         + Arrays.stream(values()).map(MaskingMode::toString).collect(Collectors.joining(", "))
                         + ", not '" + text + "'"));
     }

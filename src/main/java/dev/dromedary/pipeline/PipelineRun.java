@@ -124,11 +124,12 @@ public final class PipelineRun {
 
     /** What goes wrong before any route runs is how the routes or the settings are written. */
     private static void load(Main main) {
+        ConfigurationException.forgetFirst();
         try {
             main.init();
             main.start();
         } catch (Exception e) {
-            throw Misconfiguration.of(e);
+            throw ConfigurationException.first().orElseGet(() -> Misconfiguration.of(e));
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,7 +157,7 @@ public final class RouteFolder {
     }
 
     /**
-     * The shared files and the given pipelines.
+     * The shared files and, after them because they refer to them, the given pipelines.
      *
      * @throws ConfigurationException if there is no such pipeline
      */
@@ -169,6 +170,7 @@ public final class RouteFolder {
         }
         return files.values().stream()
                 .filter(file -> !file.isPipeline() || pipelines.contains(file.name()))
+                .sorted(Comparator.comparing(RouteFile::isPipeline))
                 .toList();
     }
 

@@ -2,13 +2,13 @@ package dev.dromedary.masking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.RecordRejectedException;
 import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.batch.SourceRecord;
+import dev.dromedary.settings.ConfigurationException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -135,13 +135,13 @@ class FieldMaskTest {
 
     @Test
     void aMaskAndAFieldAtLeastAreAskedFor() {
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> new FieldMask.Builder().build())
                 .withMessage("a field mask needs a mask");
         for (String names : List.of("", " ", ",", "ip,,device_id")) {
             FieldMask.Builder builder = builder();
             builder.setFields(names);
-            assertThatIllegalArgumentException()
+            assertThatExceptionOfType(ConfigurationException.class)
                     .isThrownBy(builder::build)
                     .withMessage("a field mask needs the names of its fields, none of them empty");
         }

@@ -2,11 +2,11 @@ package dev.dromedary.masking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.dromedary.keys.KeysetException;
 import dev.dromedary.keys.KeysetFile;
 import dev.dromedary.keys.KeysetKind;
+import dev.dromedary.settings.ConfigurationException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +26,7 @@ class MasksTest {
 
     @Test
     void anUnknownModeListsTheChoices() {
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> MaskingMode.parse("md5"))
                 .withMessage("masking mode must be one of sha256, hmac-sha256, aes-siv, not 'md5'");
     }
