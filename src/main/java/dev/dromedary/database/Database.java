@@ -146,9 +146,6 @@ public final class Database implements AutoCloseable {
             config.addDataSourceProperty("socketTimeout", "60");
             config.addDataSourceProperty("tcpKeepAlive", "true");
             config.addDataSourceProperty("logServerErrorDetail", "false");
-            // Text takes the type of its column, so that a wrong value is the fault of its row and not of the
-            // statement.
-            config.addDataSourceProperty("stringtype", "unspecified");
         }
 
         private void sqlite(HikariConfig config) {

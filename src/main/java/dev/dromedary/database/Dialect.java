@@ -16,7 +16,7 @@ public enum Dialect {
             String state = e.getSQLState();
             return state != null
                     && (BLAMING_CLASSES.contains(state.substring(0, Math.min(2, state.length())))
-                            || BLAMING_STATES.contains(state));
+                            || state.equals(RAISED_BY_TRIGGER));
         }
 
         @Override
@@ -43,8 +43,8 @@ public enum Dialect {
      */
     private static final Set<String> BLAMING_CLASSES = Set.of("21", "22", "23", "44", "54");
 
-    /** SQLSTATEs: a value whose type does not go with its column, and an exception that a trigger raises. */
-    private static final Set<String> BLAMING_STATES = Set.of("42804", "P0001");
+    /** SQLSTATE of an exception that a trigger raises. */
+    private static final String RAISED_BY_TRIGGER = "P0001";
 
     /** SQLite's primary result codes SQLITE_TOOBIG, SQLITE_CONSTRAINT and SQLITE_MISMATCH. */
     private static final Set<Integer> BLAMING_CODES = Set.of(18, 19, 20);

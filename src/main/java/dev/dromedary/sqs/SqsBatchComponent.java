@@ -35,10 +35,10 @@ public final class SqsBatchComponent extends DefaultComponent {
     synchronized SqsClient client() {
         if (client == null) {
             client = SqsClient.builder()
-                    .httpClientBuilder(
-                            ApacheHttpClient.builder().maxConnections(256).socketTimeout(Duration.ofSeconds(40)))
-                    .overrideConfiguration(override -> override.apiCallAttemptTimeout(Duration.ofSeconds(45))
-                            .apiCallTimeout(Duration.ofSeconds(90)))
+                    .httpClientBuilder(ApacheHttpClient.builder()
+                            .maxConnections(256)
+                            .connectionTimeout(Duration.ofSeconds(5))
+                            .socketTimeout(Duration.ofSeconds(40)))
                     .build();
         }
         return client;

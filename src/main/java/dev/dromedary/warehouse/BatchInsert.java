@@ -6,12 +6,14 @@ import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
+import dev.dromedary.database.Dialect;
 import dev.dromedary.database.SqlFaults;
 import dev.dromedary.settings.ConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -21,7 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Inserts batches, hundreds of rows a statement, each batch in one transaction. The statement says what becomes of a
+ * Inserts batches, hundreds of rows a statement, each batch in one transaction. PostgreSQL gets a column as an array, so
+ * that the statement is the same for any number of rows and is planned once; SQLite gets a parameter for each value. The statement says what becomes of a
  * row that is there already ({@code ON CONFLICT … DO NOTHING}), which is how a record lands once (invariant 2); how many
  * were there is what the database does not count as inserted.
  *
@@ -39,11 +42,15 @@ public final class BatchInsert {
     private final InsertTemplate template;
     private final int rowsPerStatement;
 
+    /** Types of the parameters, as PostgreSQL has told them; empty until it was asked, and again after any error. */
+    private volatile List<String> types = List.of();
+
     private BatchInsert(Database database, InsertTemplate template) {
         this.database = database;
         this.template = template;
-        this.rowsPerStatement =
-                database.dialect().maxParameters() / template.parameters().size();
+        this.rowsPerStatement = database.dialect() == Dialect.POSTGRESQL
+                ? Integer.MAX_VALUE
+                : database.dialect().maxParameters() / template.parameters().size();
     }
 
     /**
@@ -96,6 +103,12 @@ public final class BatchInsert {
     }
 
     private long execute(Connection connection, List<SourceRecord> records) throws SQLException {
+        return database.dialect() == Dialect.POSTGRESQL
+                ? executeByColumns(connection, records)
+                : executeByRows(connection, records);
+    }
+
+    private long executeByRows(Connection connection, List<SourceRecord> records) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(template.forRows(records.size()))) {
             int index = 1;
             for (SourceRecord record : records) {
@@ -104,6 +117,40 @@ public final class BatchInsert {
                 }
             }
             return statement.executeLargeUpdate();
+        }
+    }
+
+    /** Values travel as text; a value that is none of its column's type is thus the fault of its row. */
+    private long executeByColumns(Connection connection, List<SourceRecord> records) throws SQLException {
+        List<String> known = types.isEmpty() ? askTypes(connection) : types;
+        try (PreparedStatement statement = connection.prepareStatement(template.forArrays(known))) {
+            for (int column = 0; column < known.size(); column++) {
+                String parameter = template.parameters().get(column);
+                String[] values = new String[records.size()];
+                for (int i = 0; i < values.length; i++) {
+                    Object value = value(records.get(i), parameter);
+                    values[i] = value == null ? null : value.toString();
+                }
+                statement.setArray(column + 1, connection.createArrayOf("text", values));
+            }
+            long inserted = statement.executeLargeUpdate();
+            types = known;
+            return inserted;
+        } catch (SQLException e) {
+            // The table may have been changed.
+            types = List.of();
+            throw e;
+        }
+    }
+
+    private List<String> askTypes(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(template.forRows(1))) {
+            ParameterMetaData metaData = statement.getParameterMetaData();
+            List<String> names = new ArrayList<>();
+            for (int i = 1; i <= metaData.getParameterCount(); i++) {
+                names.add(metaData.getParameterTypeName(i));
+            }
+            return names;
         }
     }
 

@@ -3,12 +3,15 @@ package dev.dromedary.warehouse;
 import dev.dromedary.settings.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * An INSERT statement for one row, with parameters as Camel's {@code sql} component writes them ({@code :#name}), cut so
- * that its VALUES can be repeated for many rows. Immutable.
+ * An INSERT statement for one row, with parameters as Camel's {@code sql} component writes them ({@code :#name}), taken
+ * apart so that it can be written for many rows. Immutable.
  */
 final class InsertTemplate {
 
@@ -18,15 +21,21 @@ final class InsertTemplate {
     private static final Pattern PARAMETER = Pattern.compile(":#([A-Za-z_][A-Za-z0-9_.]*)");
 
     private final String head;
-    private final String row;
+    private final List<String> row;
     private final String tail;
     private final List<String> parameters;
 
-    private InsertTemplate(String head, String row, String tail, List<String> parameters) {
+    /**
+     * @param head all before VALUES
+     * @param row the texts around the parameters of a row, one more than there are parameters, without the outer
+     *     parentheses
+     * @param tail all behind the row
+     */
+    private InsertTemplate(String head, List<String> row, String tail, List<String> parameters) {
         this.head = head;
-        this.row = row;
+        this.row = List.copyOf(row);
         this.tail = tail;
-        this.parameters = parameters;
+        this.parameters = List.copyOf(parameters);
     }
 
     /**
@@ -43,23 +52,22 @@ final class InsertTemplate {
         }
         int end = closing(code, values.end(), name);
         List<String> parameters = new ArrayList<>();
-        StringBuilder row = new StringBuilder();
-        int copied = values.end();
+        List<String> row = new ArrayList<>();
+        int copied = values.end() + 1;
         Matcher parameter = PARAMETER.matcher(code);
         while (parameter.find()) {
             if (parameter.start() < values.end() || parameter.end() > end) {
                 throw new ConfigurationException(name + " must have its parameters (:#name) within VALUES (…)");
             }
             parameters.add(parameter.group(1));
-            row.append(sql, copied, parameter.start()).append('?');
+            row.add(sql.substring(copied, parameter.start()));
             copied = parameter.end();
         }
         if (parameters.isEmpty()) {
             throw new ConfigurationException(name + " must have its parameters (:#name) within VALUES (…)");
         }
-        row.append(sql, copied, end);
-        return new InsertTemplate(
-                sql.substring(0, values.end()), row.toString(), sql.substring(end), List.copyOf(parameters));
+        row.add(sql.substring(copied, end - 1));
+        return new InsertTemplate(sql.substring(0, values.start()), row, sql.substring(end), parameters);
     }
 
     private static String withoutComments(String sql) {
@@ -94,13 +102,40 @@ final class InsertTemplate {
         return parameters;
     }
 
-    /** The statement for so many rows. */
+    /** The statement for so many rows, with a parameter for each value. */
     String forRows(int rows) {
-        StringBuilder sql = new StringBuilder(head.length() + tail.length() + rows * (row.length() + 1));
-        sql.append(head).append(row);
+        String values = "(" + rowWith(i -> "?") + ")";
+        StringBuilder sql = new StringBuilder(head.length() + tail.length() + rows * (values.length() + 1) + 8);
+        sql.append(head).append("values ").append(values);
         for (int i = 1; i < rows; i++) {
-            sql.append(',').append(row);
+            sql.append(',').append(values);
         }
         return sql.append(tail).toString();
+    }
+
+    /**
+     * The statement for any number of rows, with a parameter for each column: an array of PostgreSQL.
+     *
+     * @param types names of the parameters' types, in order
+     */
+    String forArrays(List<String> types) {
+        String arrays = types.stream().map(type -> "?::text[]::" + type + "[]").collect(Collectors.joining(", "));
+        String names = IntStream.range(0, parameters.size())
+                .mapToObj(InsertTemplate::columnName)
+                .collect(Collectors.joining(", "));
+        return head + "select " + rowWith(InsertTemplate::columnName) + " from unnest(" + arrays
+                + ") as rows_to_insert(" + names + ")" + tail;
+    }
+
+    private static String columnName(int parameter) {
+        return "parameter_" + parameter;
+    }
+
+    private String rowWith(IntFunction<String> parameter) {
+        StringBuilder text = new StringBuilder(row.get(0));
+        for (int i = 0; i < parameters.size(); i++) {
+            text.append(parameter.apply(i)).append(row.get(i + 1));
+        }
+        return text.toString();
     }
 }

@@ -7,6 +7,7 @@ import dev.dromedary.settings.ConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,8 +58,17 @@ class InsertTemplateTest {
 
     @Test
     void valuesMayBeWrittenInAnyCaseAndWithoutABlank() {
-        assertThat(parse("INSERT INTO t VALUES(:#a)").forRows(2)).isEqualTo("INSERT INTO t VALUES(?),(?)");
-        assertThat(parse("insert into t Values\n(:#a)").forRows(2)).isEqualTo("insert into t Values\n(?),(?)");
+        assertThat(parse("INSERT INTO t VALUES(:#a)").forRows(2)).isEqualTo("INSERT INTO t values (?),(?)");
+        assertThat(parse("insert into t Values\n(:#a)").forRows(2)).isEqualTo("insert into t values (?),(?)");
+    }
+
+    @Test
+    void aColumnMayTravelAsAnArray() {
+        assertThat(parse("insert into t (a, b) values (:#a, lower(:#b)) on conflict do nothing")
+                        .forArrays(List.of("int4", "varchar")))
+                .isEqualTo("insert into t (a, b) select parameter_0, lower(parameter_1)"
+                        + " from unnest(?::text[]::int4[], ?::text[]::varchar[]) as rows_to_insert(parameter_0, parameter_1)"
+                        + " on conflict do nothing");
     }
 
     @Test
