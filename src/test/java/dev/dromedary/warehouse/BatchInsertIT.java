@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -191,6 +192,33 @@ class BatchInsertIT {
                     .isInstanceOf(DatabaseUnavailableException.class)
                     .hasMessageContaining("warehouse")
                     .hasMessageContaining("user_logins");
+        }
+    }
+
+    /** Invariant 6: the rows that had landed when the connection broke are gone with it, and the batch can come again. */
+    @Test
+    void aBatchThatBreaksInTheMiddleLandsNothing() throws Exception {
+        try (Database database = open(Kind.POSTGRESQL)) {
+            execute(database, "create unique index one_user on user_logins (user_id)");
+            insert(database).insert(batch(0, 1));
+            execute(database, """
+                    create function break_off() returns trigger language plpgsql as
+                    'begin perform pg_terminate_backend(pg_backend_pid()); return new; end'""");
+            execute(database, """
+                    create trigger break_off before insert on user_logins
+                    for each row when (new.user_id = 'user-90') execute function break_off()""");
+            List<SourceRecord> records = new ArrayList<>(batch(1, 100).records());
+            SourceRecord taken = record(0);
+            // Refused, so that the batch is bisected and its first half lands before the second breaks off.
+            records.add(60, new SourceRecord("other", taken.sentAt(), 1, "", taken.fields()));
+
+            assertThatThrownBy(() -> insert(database).insert(Batch.of("logins", records)))
+                    .isInstanceOf(DatabaseUnavailableException.class);
+            assertThat(count(database)).isEqualTo(1);
+
+            execute(database, "drop trigger break_off on user_logins");
+            assertThat(insert(database).insert(Batch.of("logins", records)).stored())
+                    .isEqualTo(99);
         }
     }
 }
