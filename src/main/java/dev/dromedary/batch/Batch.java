@@ -38,6 +38,8 @@ public record Batch(
      * Applies a step to each record. A record that the step rejects leaves the batch and takes no other along
      * (invariant 3); so does one on which the step fails otherwise, since a step that only looks at its record can
      * only fail for what the record is.
+     *
+     * @throws UnavailableException if the step needs something that is not there; no record is rejected for that
      */
     public Batch each(UnaryOperator<SourceRecord> step) {
         List<SourceRecord> kept = new ArrayList<>(records.size());
@@ -47,7 +49,9 @@ public record Batch(
                 kept.add(step.apply(record));
             } catch (RecordRejectedException e) {
                 rejected.add(e.of(record));
-            } catch (RuntimeException e) {
+            } catch (UnavailableException e) {
+                throw e;
+            } catch (RuntimeException | StackOverflowError e) {
                 // Only the type: the message of an unforeseen exception may quote the record.
                 rejected.add(
                         new Rejection(record, Reason.ERROR, "$", e.getClass().getName()));

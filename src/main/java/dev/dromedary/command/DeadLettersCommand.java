@@ -17,7 +17,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -84,7 +83,7 @@ final class DeadLettersCommand {
     }
 
     private static Settings settings() {
-        return Settings.load(Path.of(""), System.getenv(), Set.of());
+        return RoutesOption.settings();
     }
 
     private static int with(Settings settings, Function<DeadLetters, Integer> work) {

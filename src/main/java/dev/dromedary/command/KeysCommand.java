@@ -7,7 +7,6 @@ import dev.dromedary.masking.MaskingMode;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
 import java.nio.file.Path;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,7 +60,7 @@ final class KeysCommand {
                 throw new ConfigurationException("--kind: " + e.getMessage(), e);
             }
         }
-        Settings settings = Settings.load(Path.of(""), System.getenv(), Set.of());
+        Settings settings = RoutesOption.settings();
         return MaskingMode.parse(settings.text("masking.mode")).keysetKind().orElse(KeysetKind.HMAC);
     }
 

@@ -1,6 +1,7 @@
 package dev.dromedary.command;
 
 import dev.dromedary.pipeline.RouteFolder;
+import dev.dromedary.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,9 +20,19 @@ final class RoutesOption {
     private Path directory;
 
     RouteFolder open() {
-        if (directory != null) {
-            return RouteFolder.open(Optional.of(directory));
-        }
+        return directory == null ? openDefault() : RouteFolder.open(Optional.of(directory));
+    }
+
+    private static RouteFolder openDefault() {
         return RouteFolder.open(Optional.of(DEFAULT).filter(Files::isDirectory));
+    }
+
+    /** The settings in force here, those of a user's own routes included. */
+    static Settings settings() {
+        return settings(openDefault());
+    }
+
+    static Settings settings(RouteFolder folder) {
+        return Settings.load(Path.of(""), System.getenv(), folder.placeholders());
     }
 }

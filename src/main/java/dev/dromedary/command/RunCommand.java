@@ -4,7 +4,6 @@ import dev.dromedary.pipeline.PipelineRun;
 import dev.dromedary.pipeline.RouteFolder;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +32,7 @@ final class RunCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     private static final String WAIT_TIME = ".wait-time";
-    private static final Duration MARGIN = Duration.ofSeconds(5);
+    private static final Duration MARGIN = Duration.ofSeconds(15);
 
     @Parameters(paramLabel = "PIPELINE", arity = "0..*", description = "Names of pipelines, such as logins.")
     private List<String> names = List.of();
@@ -49,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RouteFolder folder = routes.open();
-        Settings settings = Settings.load(Path.of(""), System.getenv(), folder.placeholders());
+        Settings settings = RoutesOption.settings(folder);
         Settings.misspelt(System.getenv())
                 .forEach(
                         (name, near) -> LOG.warn("Environment variable {} sets nothing; did you mean {}?", name, near));
@@ -97,9 +96,8 @@ final class RunCommand implements Callable<Integer> {
         Thread hook = new Thread(() -> endRun(run, ended, longest, exitCode), "shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            run.run(System.out);
-            exitCode.set(0);
-            return 0;
+            exitCode.set(run.run(System.out) ? 0 : Failures.FAILED);
+            return exitCode.get();
         } finally {
             System.out.flush();
             ended.countDown();

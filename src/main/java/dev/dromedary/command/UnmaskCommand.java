@@ -8,7 +8,6 @@ import dev.dromedary.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -29,7 +28,7 @@ final class UnmaskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings settings = Settings.load(Path.of(""), System.getenv(), Set.of());
+        Settings settings = RoutesOption.settings();
         String keyset = settings.find("masking.keyset")
                 .orElseThrow(() -> new ConfigurationException(
                         "masking.keyset is not set; name the keyset that the tokens were made with"));

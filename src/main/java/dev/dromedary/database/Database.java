@@ -66,6 +66,21 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads without holding others up: on SQLite outside of a transaction, because one would take the write lock; on
+     * PostgreSQL within one, because rows are only streamed there.
+     *
+     * @throws SQLException what the work threw, or the pool
+     */
+    public <T> T reading(Work<T> work) throws SQLException {
+        if (dialect == Dialect.POSTGRESQL) {
+            return inTransaction(work);
+        }
+        try (Connection connection = pool.getConnection()) {
+            return work.on(connection);
+        }
+    }
+
     private static void rollBack(Connection connection, Exception cause) {
         try {
             connection.rollback();
@@ -87,7 +102,7 @@ public final class Database implements AutoCloseable {
         private String url;
         private String user;
         private String password;
-        private int connections = 4;
+        private int connections = 20;
 
         public void setName(String name) {
             this.name = name;

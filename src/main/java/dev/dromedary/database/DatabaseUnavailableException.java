@@ -1,5 +1,6 @@
 package dev.dromedary.database;
 
+import dev.dromedary.batch.UnavailableException;
 import java.sql.SQLException;
 
 /**
@@ -7,10 +8,10 @@ import java.sql.SQLException;
  * record is to blame; trying again later is the answer. The message holds the server's words, which for such faults
  * quote no values; the driver's exception is left out as a cause, so that nothing else of it is ever printed.
  */
-public final class DatabaseUnavailableException extends RuntimeException {
+public final class DatabaseUnavailableException extends UnavailableException {
 
     public DatabaseUnavailableException(String database, SQLException cause) {
-        super(message(database, SqlFaults.root(cause)), null, false, false);
+        super(message(database, SqlFaults.root(cause)));
     }
 
     private static String message(String database, SQLException root) {

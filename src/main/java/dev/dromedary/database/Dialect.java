@@ -14,9 +14,7 @@ public enum Dialect {
         @Override
         boolean blamesRecord(SQLException e) {
             String state = e.getSQLState();
-            return state != null
-                    && (BLAMING_CLASSES.contains(state.substring(0, Math.min(2, state.length())))
-                            || state.equals(RAISED_BY_TRIGGER));
+            return state != null && BLAMING_CLASSES.contains(state.substring(0, Math.min(2, state.length())));
         }
 
         @Override
@@ -39,12 +37,10 @@ public enum Dialect {
 
     /**
      * SQLSTATE classes: cardinality violation (two rows of one key in an upsert), data exception, integrity constraint
-     * violation, check option of a view, program limit exceeded (a row too big).
+     * violation, routines called by a statement, check option of a view, program limit exceeded (a row too big), and
+     * what PL/pgSQL raises in triggers.
      */
-    private static final Set<String> BLAMING_CLASSES = Set.of("21", "22", "23", "44", "54");
-
-    /** SQLSTATE of an exception that a trigger raises. */
-    private static final String RAISED_BY_TRIGGER = "P0001";
+    private static final Set<String> BLAMING_CLASSES = Set.of("21", "22", "23", "38", "39", "44", "54", "P0");
 
     /** SQLite's primary result codes SQLITE_TOOBIG, SQLITE_CONSTRAINT and SQLITE_MISMATCH. */
     private static final Set<Integer> BLAMING_CODES = Set.of(18, 19, 20);

@@ -7,12 +7,11 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.internal.exception.FlywaySqlException;
 
 /**
  * Makes and migrates tables at start-up, once the database answers. Each set of migrations keeps a history table of its
- * own, so that the warehouse and the state may share a database. Safe to run from several processes at once: Flyway
- * takes a lock.
+ * own, so that the warehouse and the state may share a database. Where several processes start at once, one of them
+ * migrates; another that gets in its way fails with the database's exception, is asked again, and finds it done.
  */
 public final class Migrations implements Requirement {
 
@@ -59,12 +58,12 @@ public final class Migrations implements Requirement {
                     .placeholders(Map.of("blob", database.dialect().blobType()))
                     .load()
                     .migrate();
-        } catch (FlywaySqlException e) {
-            if (e.getCause() instanceof SQLException cause) {
-                throw translate(cause);
-            }
-            throw e;
         } catch (FlywayException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException sql) {
+                    throw translate(sql);
+                }
+            }
             throw new ConfigurationException(
                     database.name() + ": the migrations in " + location + " do not fit what is there: "
                             + e.getMessage().lines().findFirst().orElse(""),

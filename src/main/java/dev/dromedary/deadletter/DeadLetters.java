@@ -201,7 +201,7 @@ public final class DeadLetters implements Requirement {
 
     private <T> T query(String sql, Optional<String> parameter, Reading<T> reading) {
         try {
-            return database.inTransaction(connection -> {
+            return database.reading(connection -> {
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {
                     statement.setFetchSize(FETCH_SIZE);
                     if (parameter.isPresent()) {

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -64,12 +66,25 @@ final class OwnerOnlyFile {
                 }
                 channel.force(true);
             }
+            keepOwner(file, temporary);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
         }
         try (FileChannel folder = FileChannel.open(file.getParent(), READ)) {
             folder.force(true);
+        }
+    }
+
+    /** A keyset that root rotates stays the service's. */
+    private static void keepOwner(Path replaced, Path replacement) throws IOException {
+        if (Files.exists(replaced)) {
+            PosixFileAttributes before = Files.readAttributes(replaced, PosixFileAttributes.class);
+            PosixFileAttributeView view = Files.getFileAttributeView(replacement, PosixFileAttributeView.class);
+            if (!before.owner().equals(view.getOwner())) {
+                view.setOwner(before.owner());
+                view.setGroup(before.group());
+            }
         }
     }
 

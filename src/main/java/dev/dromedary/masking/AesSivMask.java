@@ -4,6 +4,7 @@ import com.google.crypto.tink.DeterministicAead;
 import com.google.crypto.tink.KeyStatus;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
+import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.keys.KeysetException;
 import dev.dromedary.keys.KeysetInfo;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ public final class AesSivMask implements Mask, Unmasker {
         try {
             return AesSivToken.ofCiphertext(primaryKeyId, aead.encryptDeterministically(bytes, ASSOCIATED_BYTES));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot encrypt with AES-SIV", e);
+            throw new UnavailableException("cannot encrypt with AES-SIV");
         }
     }
 

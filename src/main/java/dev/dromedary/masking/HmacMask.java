@@ -4,6 +4,7 @@ import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.prf.Prf;
 import com.google.crypto.tink.prf.PrfSet;
+import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.keys.KeysetException;
 import dev.dromedary.keys.KeysetInfo;
 import java.security.GeneralSecurityException;
@@ -42,7 +43,7 @@ public final class HmacMask implements Mask {
         try {
             return prefix + HEX.formatHex(prf.compute(bytes, BYTES));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot compute an HMAC", e);
+            throw new UnavailableException("cannot compute an HMAC");
         }
     }
 }

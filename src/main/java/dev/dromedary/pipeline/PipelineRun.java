@@ -40,6 +40,7 @@ public final class PipelineRun {
     private final Tallies tallies = new Tallies();
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final long started = System.nanoTime();
+    private boolean failed;
 
     /**
      * @param pipelines names of the pipelines to run
@@ -66,10 +67,11 @@ public final class PipelineRun {
      * Runs until done.
      *
      * @param results where a run with {@code once} prints its summary
+     * @return whether all went well: false if a run with {@code once} ended because records went back to their source
      * @throws ConfigurationException if routes or settings are wrong
      * @throws UnreachableException if a needed system is not there in time
      */
-    public void run(PrintStream results) throws InterruptedException {
+    public boolean run(PrintStream results) throws InterruptedException {
         List<RouteFile> files = folder.select(pipelines);
         ClassLoader loader = folder.classLoader();
         Thread.currentThread().setContextClassLoader(loader);
@@ -86,6 +88,7 @@ public final class PipelineRun {
             main.stop();
         }
         report(results);
+        return !failed;
     }
 
     private Main configure(List<RouteFile> files, ClassLoader loader) {
@@ -161,7 +164,8 @@ public final class PipelineRun {
         Progress progress = progress();
         try {
             while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (once && dryness.reached()) {
+                failed = once && anyGivenBack();
+                if (failed || once && dryness.reached()) {
                     return;
                 }
             }
@@ -169,6 +173,11 @@ public final class PipelineRun {
         } finally {
             progress.close();
         }
+    }
+
+    /** A route that cannot settle its records would get them again and again, and the run would never end. */
+    private boolean anyGivenBack() {
+        return tallies.all().values().stream().anyMatch(tally -> tally.counts().givenBack() > 0);
     }
 
     private Progress progress() {
@@ -180,6 +189,10 @@ public final class PipelineRun {
     private void report(PrintStream results) {
         double seconds = (System.nanoTime() - started) / 1e9;
         for (String pipeline : pipelines) {
+            if (!tallies.all().containsKey(pipeline)) {
+                LOG.info("Ended {} after {} s", pipeline, Math.round(seconds));
+                continue;
+            }
             Tally.Counts counts = tallies.of(pipeline).counts();
             String line = String.format(
                     java.util.Locale.ROOT,

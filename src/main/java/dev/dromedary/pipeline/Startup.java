@@ -1,6 +1,8 @@
 package dev.dromedary.pipeline;
 
+import dev.dromedary.database.SqlFaults;
 import dev.dromedary.settings.ConfigurationException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
@@ -63,10 +65,7 @@ final class Startup {
     }
 
     private static String firstLine(Exception e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = e instanceof SQLException sql ? SqlFaults.root(sql) : e;
         return String.valueOf(root.getMessage())
                 .lines()
                 .findFirst()

@@ -56,7 +56,8 @@ public final class Settings {
         keys.addAll(placeholders);
         for (String key : keys) {
             String name = Setting.environmentName(key);
-            if (environment.containsKey(name)) {
+            // An empty variable is as good as none: container platforms set them so.
+            if (!environment.getOrDefault(name, "").isBlank()) {
                 put(values, catalog, key, environment.get(name), "environment variable " + name);
             }
         }
@@ -91,7 +92,6 @@ public final class Settings {
         String value = text.strip();
         Setting setting = catalog.get(key);
         if (value.isEmpty()) {
-            // As good as absent: container platforms set variables to nothing.
             reset(values, key, setting);
             return;
         }

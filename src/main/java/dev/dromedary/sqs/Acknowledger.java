@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -35,28 +36,47 @@ final class Acknowledger implements AutoCloseable {
     /** Deletes the messages; returns at once. */
     void delete(List<Delivery> deliveries) {
         for (List<Delivery> call : SqsQueue.calls(deliveries)) {
-            calls.execute(() -> {
-                try {
-                    deleteUntilDone(call);
-                } finally {
-                    done.accept(call);
-                }
-            });
+            submit(call, () -> deleteUntilDone(call));
         }
     }
 
     /** Makes the messages visible again after the given time; returns at once, tries once. */
     void giveBack(List<Delivery> deliveries, Duration delay) {
         for (List<Delivery> call : SqsQueue.calls(deliveries)) {
+            submit(call, () -> changeOnce(call, delay));
+        }
+    }
+
+    /** After closing: makes messages visible at once that nobody finishes any more, in the given time. */
+    void giveBackNow(List<Delivery> deliveries, Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
+        for (List<Delivery> call : SqsQueue.calls(deliveries)) {
+            if (System.nanoTime() - deadline < 0) {
+                changeOnce(call, Duration.ZERO);
+            }
+            done.accept(call);
+        }
+    }
+
+    private void submit(List<Delivery> call, Runnable work) {
+        try {
             calls.execute(() -> {
                 try {
-                    queue.changeVisibility(call, delay);
-                } catch (RuntimeException e) {
-                    LOG.debug("{} messages come back when their visibility timeout ends", call.size(), e);
+                    work.run();
                 } finally {
                     done.accept(call);
                 }
             });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} messages come when stopping is over; they are given back", call.size());
+        }
+    }
+
+    private void changeOnce(List<Delivery> call, Duration delay) {
+        try {
+            queue.changeVisibility(call, delay);
+        } catch (RuntimeException e) {
+            LOG.debug("{} messages come back when their visibility timeout ends", call.size(), e);
         }
     }
 

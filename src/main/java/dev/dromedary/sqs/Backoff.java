@@ -15,12 +15,13 @@ final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(200);
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
-    private final String queue;
+    private final String operation;
     private long downSince;
     private volatile boolean down;
 
-    Backoff(String queue) {
-        this.queue = queue;
+    /** @param operation what is done to which queue, for the log */
+    Backoff(String operation) {
+        this.operation = operation;
     }
 
     /** How long to wait after so many failures in a row: between half and the whole of the exponential delay. */
@@ -33,7 +34,7 @@ final class Backoff {
         if (!down) {
             down = true;
             downSince = System.nanoTime();
-            LOG.warn("Queue {} does not answer, waiting for it: {}", queue, cause.getMessage());
+            LOG.warn("{} fails, trying until it works: {}", operation, cause.getMessage());
         }
     }
 
@@ -47,8 +48,8 @@ final class Backoff {
         if (down) {
             down = false;
             LOG.info(
-                    "Queue {} answers again after {} s",
-                    queue,
+                    "{} works again after {} s",
+                    operation,
                     Duration.ofNanos(System.nanoTime() - downSince).toSeconds());
         }
     }

@@ -34,7 +34,7 @@ final class InvisibilityKeeper implements AutoCloseable {
         this.queue = queue;
         this.visibilityTimeout = visibilityTimeout;
         long period = visibilityTimeout.toMillis() / 6;
-        timer.scheduleWithFixedDelay(this::extendDue, period, period, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::extendOrEnd, period, period, TimeUnit.MILLISECONDS);
     }
 
     void keep(List<Delivery> deliveries) {
@@ -42,8 +42,21 @@ final class InvisibilityKeeper implements AutoCloseable {
         deliveries.forEach(delivery -> extendedAt.put(delivery, now));
     }
 
+    /** What is still kept. */
+    List<Delivery> held() {
+        return List.copyOf(extendedAt.keySet());
+    }
+
     void release(List<Delivery> deliveries) {
         deliveries.forEach(extendedAt::remove);
+    }
+
+    private void extendOrEnd() {
+        try {
+            extendDue();
+        } catch (Error e) {
+            Threads.end(e);
+        }
     }
 
     /** Runs in the timer's thread and waits for its calls, so that rounds never pile up. */

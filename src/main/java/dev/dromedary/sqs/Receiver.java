@@ -65,7 +65,9 @@ final class Receiver implements Runnable {
         } catch (AbortedException e) {
             throw new InterruptedException();
         } catch (RuntimeException e) {
-            backoff.failed(e);
+            if (!stopping) {
+                backoff.failed(e);
+            }
             return false;
         } finally {
             budget.settle(

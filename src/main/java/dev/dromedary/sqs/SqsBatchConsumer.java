@@ -1,8 +1,8 @@
 package dev.dromedary.sqs;
 
 import dev.dromedary.batch.Batch;
-import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.pipeline.Drainable;
+import dev.dromedary.pipeline.FailureLog;
 import dev.dromedary.pipeline.Tallies;
 import dev.dromedary.pipeline.Tally;
 import java.time.Duration;
@@ -37,7 +37,10 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
     private static final Duration UNSETTLED = Duration.ofSeconds(30);
 
     /** How long a receiver may take to end by itself before its long poll is cut off. */
-    private static final Duration LAST_CALL = Duration.ofMillis(500);
+    private static final Duration LAST_CALL = Duration.ofSeconds(2);
+
+    /** How long stopping waits for each of: workers, deletions, messages that are given back unfinished. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final SqsBatchEndpoint endpoint;
     private final Tally tally;
@@ -66,12 +69,13 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
     protected void doStart() throws Exception {
         super.doStart();
         queue = endpoint.open();
-        backoff = new Backoff(endpoint.getQueue());
+        backoff = new Backoff("Receiving from " + endpoint.getQueue());
         long memory = endpoint.memory().bytes();
         budget = new MemoryBudget(memory, memory / endpoint.getReceivers());
         buffer = new BatchBuffer(endpoint.getBatchSize(), memory / 4, endpoint.batchWindow());
         keeper = new InvisibilityKeeper(queue, endpoint.visibilityTimeout());
-        acknowledger = new Acknowledger(queue, backoff, endpoint.getReceivers(), this::forget);
+        acknowledger = new Acknowledger(
+                queue, new Backoff("Deleting from " + endpoint.getQueue()), endpoint.getReceivers(), this::forget);
         workers = Executors.newFixedThreadPool(endpoint.getWorkers(), Threads.named("sqs-work"));
         for (int i = 0; i < endpoint.getWorkers(); i++) {
             workers.execute(this::work);
@@ -172,10 +176,8 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
         acknowledger.delete(deliveries);
     }
 
-    /** Of an exception that is not ours only the type: its message may quote a record (invariant 4). */
     private void logFailure(int messages, Exception cause) {
-        boolean ours = cause instanceof DatabaseUnavailableException;
-        String why = ours ? cause.getMessage() : String.valueOf(cause == null ? null : cause.getClass());
+        String why = FailureLog.describe(cause);
         if (isRunAllowed() && !isSuspendingOrSuspended()) {
             LOG.error("{} messages went back to {}: {}", messages, endpoint.getQueue(), why);
         } else {
@@ -225,8 +227,9 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
             stopReceiving();
             giveBack(buffer.drain(), Duration.ZERO);
             workers.shutdownNow();
-            await(workers, Duration.ofSeconds(2));
-            acknowledger.close(Duration.ofSeconds(2));
+            await(workers, LAST_WORDS);
+            acknowledger.close(LAST_WORDS);
+            acknowledger.giveBackNow(keeper.held(), LAST_WORDS);
             keeper.close();
             workers = null;
         }

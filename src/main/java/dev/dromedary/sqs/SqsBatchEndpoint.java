@@ -75,6 +75,14 @@ public final class SqsBatchEndpoint extends DefaultEndpoint implements Requireme
                         e);
             }
             throw e;
+        } catch (SdkClientException e) {
+            if (String.valueOf(e.getMessage()).startsWith("Unable to load credentials")) {
+                throw new ConfigurationException(
+                        "there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE,"
+                                + " or give the machine a role",
+                        e);
+            }
+            throw e;
         }
     }
 

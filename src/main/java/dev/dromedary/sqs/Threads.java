@@ -2,9 +2,18 @@ package dev.dromedary.sqs;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Names for this package's threads, so that a thread dump reads well. They are daemons: the consumer ends them. */
+/**
+ * This package's threads: named, so that a thread dump reads well, and daemons, because the consumer ends them. An Error
+ * (memory that ran out, a class that is missing) in one of them ends the process: it would otherwise go on with a thread
+ * less and messages that nobody finishes, whereas a process that is killed loses nothing.
+ */
 final class Threads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
+    private static final int FAILED = 1;
 
     private Threads() {}
 
@@ -13,7 +22,14 @@ final class Threads {
         return runnable -> {
             Thread thread = new Thread(runnable, name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler((failed, cause) -> end(cause));
             return thread;
         };
+    }
+
+    /** Of the throwable only the type is shown, because its message may quote a record (invariant 4). */
+    static void end(Throwable cause) {
+        LOG.error("Ending at once, nothing is lost: {}", cause.getClass().getName());
+        Runtime.getRuntime().halt(FAILED);
     }
 }

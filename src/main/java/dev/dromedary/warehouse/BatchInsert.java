@@ -135,11 +135,19 @@ public final class BatchInsert {
             }
             long inserted = statement.executeLargeUpdate();
             types = known;
+            checkDeferred(connection);
             return inserted;
         } catch (SQLException e) {
             // The table may have been changed.
             types = List.of();
             throw e;
+        }
+    }
+
+    /** Constraints that are deferred to the commit would fail there, where no row could be told from another. */
+    private static void checkDeferred(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("set constraints all immediate")) {
+            statement.execute();
         }
     }
 

@@ -201,11 +201,14 @@ class CommandsIT {
                 """);
         Files.createDirectories(folder.resolve("in"));
         Files.writeString(folder.resolve("in/1.json"), "{\"email\":\"a@example.org\",\"total\":12.50}");
+        Files.writeString(folder.resolve("in/2.json"), "{\"mail\":\"canary@example.org\"}");
         Files.writeString(folder.resolve("application.properties"), "orders.folder = in\nonce.idle = 2s\n");
 
         JarProcess run = setup.run("run", "orders", "--once", "--routes", "mine");
 
         assertThat(run.exitCode()).as(run.errors()).isZero();
+        assertThat(folder.resolve("out/2.json")).doesNotExist();
+        assertThat(run.errors()).doesNotContain("canary");
         assertThat(Files.readString(folder.resolve("out/1.json")))
                 .isEqualTo(
                         "{\"email\":\"08168c8040bc5e2b9b1f07b1b4af2ef8aef3e0e2a1d1dbd2d32b2e0e8b5f2d5a\",\"total\":12.50}"

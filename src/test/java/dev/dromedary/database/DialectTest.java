@@ -49,7 +49,7 @@ class DialectTest {
     @ValueSource(
             strings = {
                 "22001", "22003", "22007", "22008", "22021", "22023", "22P02", "22P05", "23502", "23503", "23505",
-                "23514", "23P01", "54000", "P0001"
+                "23514", "23P01", "54000", "21000", "38000", "44000", "P0000", "P0001", "P0004"
             })
     void postgresqlBlamesTheRecordForItsData(String state) {
         assertThat(Dialect.POSTGRESQL.blamesRecord(new SQLException("", state))).isTrue();
@@ -59,10 +59,8 @@ class DialectTest {
     @ValueSource(
             strings = {
                 "08000", "08001", "08003", "08006", "25006", "25P02", "28P01", "3D000", "40001", "40P01", "42501",
-                        "42601",
-                "42703", "42P01", "53100", "53200", "53300", "55P03", "57014", "57P01", "57P03", "58030", "P0000",
-                        "XX000",
-                "2", ""
+                "42601", "42703", "42P01", "53100", "53200", "53300", "55P03", "57014", "57P01", "57P03", "58030",
+                "XX000", "2", ""
             })
     void postgresqlBlamesTheSystemForEverythingElse(String state) {
         assertThat(Dialect.POSTGRESQL.blamesRecord(new SQLException("", state))).isFalse();

@@ -188,6 +188,25 @@ class LoginsIT {
     }
 
     @Test
+    void ninetyNineLoginsAndOneOfAnotherShape() throws Exception {
+        LoginsSandbox sandbox = LoginsSandbox.in(folder);
+        List<String> bodies = new ArrayList<>();
+        for (int i = 0; i < 99; i++) {
+            Map<String, Object> login = samples.fields();
+            login.put("locale", i < 30 ? null : "ID");
+            bodies.add(LoginSamples.json(login));
+        }
+        bodies.add("{\"foo\": 1, \"bar\": 2}");
+        sandbox.send(bodies);
+
+        JarProcess run = sandbox.setup().run("run", "logins", "--once");
+
+        assertThat(run.output()).startsWith("logins: 99 stored, 0 duplicates, 1 dead letters, ");
+        assertThat(sandbox.query("select count(*) as n from user_logins where locale is null"))
+                .containsExactly(Map.of("n", 30L));
+    }
+
+    @Test
     void aDeadLetterKeepsWhatWasReceived() throws Exception {
         LoginsSandbox sandbox = LoginsSandbox.in(folder);
         String body = without("ip");

@@ -102,7 +102,7 @@ class LoginsOutageIT {
 
             postgres.stop();
             send(300);
-            awaitLog(run, "Failed delivery");
+            awaitLog(run, "waits and tries again");
             postgres.start();
 
             assertAllStoredOnce(run, 600);
@@ -116,7 +116,7 @@ class LoginsOutageIT {
             awaitRows(50);
             postgres.stop();
             send(50);
-            awaitLog(run, "Failed delivery");
+            awaitLog(run, "waits and tries again");
 
             // Several visibility timeouts (3 s) long, another consumer sees nothing.
             var others = sqs.client()
@@ -138,7 +138,7 @@ class LoginsOutageIT {
             awaitRows(50);
             postgres.stop();
             send(50);
-            awaitLog(run, "Failed delivery");
+            awaitLog(run, "waits and tries again");
 
             run.terminate();
 
@@ -157,12 +157,12 @@ class LoginsOutageIT {
             awaitRows(300);
 
             sqs.stop();
-            awaitLog(run, "does not answer");
+            awaitLog(run, "fails, trying until it works");
             sqs.start();
             send(300);
 
             assertAllStoredOnce(run, 600);
-            assertThat(run.errors()).contains("answers again");
+            assertThat(run.errors()).contains("works again");
         }
     }
 

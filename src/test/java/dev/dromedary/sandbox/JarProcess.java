@@ -1,5 +1,7 @@
 package dev.dromedary.sandbox;
 
+import dev.dromedary.settings.Setting;
+import dev.dromedary.settings.SettingsCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The real jar as a child process: what a user runs. Its output goes to files, so that it is there after the process was
@@ -91,7 +95,11 @@ public final class JarProcess implements AutoCloseable {
                         .directory(directory.toFile())
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
-                builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+                // What the caller's shell sets must neither steer the run nor be written to.
+                Set<String> settings = SettingsCatalog.builtIn().all().stream()
+                        .map(Setting::environmentName)
+                        .collect(Collectors.toSet());
+                builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || settings.contains(name));
                 builder.environment().putAll(environment);
                 return new JarProcess(builder.start(), out, err);
             } catch (IOException e) {

@@ -241,7 +241,7 @@ class SettingsTest {
 
         Settings settings = load();
 
-        assertThat(settings.find("masking.keyset")).isEmpty();
+        assertThat(settings.find("masking.keyset")).contains("from-file");
         assertThat(settings.find("warehouse.user")).isEmpty();
         assertThat(settings.find("state.password")).isEmpty();
     }

@@ -19,7 +19,7 @@ class BackoffTest {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(Backoff.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Backoff backoff = new Backoff("login-queue");
+    private final Backoff backoff = new Backoff("Receiving from login-queue");
 
     @BeforeEach
     void listen() {
@@ -57,12 +57,13 @@ class BackoffTest {
                 .singleElement()
                 .satisfies(event -> assertThat(event.getLevel()).isEqualTo(Level.WARN))
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .isEqualTo("Queue login-queue does not answer, waiting for it: Connection refused");
+                .isEqualTo("Receiving from login-queue fails, trying until it works: Connection refused");
 
         backoff.succeeded();
         backoff.succeeded();
         assertThat(log.list).hasSize(2);
-        assertThat(log.list.get(1).getFormattedMessage()).matches("Queue login-queue answers again after \\d+ s");
+        assertThat(log.list.get(1).getFormattedMessage())
+                .matches("Receiving from login-queue works again after \\d+ s");
 
         backoff.failed(new IllegalStateException("again"));
         assertThat(log.list).hasSize(3);

@@ -1,0 +1,92 @@
+package dev.dromedary.bench;
+
+import dev.dromedary.sandbox.JarProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/**
+ * Somebody who empties a queue. Immutable.
+ *
+ * @param messages how many messages it is given
+ * @param start starts it on a stage
+ * @param landed what counts as done: rows, or deletions where there are no rows
+ */
+record Contestant(String name, int messages, Function<Stage, Child> start, ToLongFunction<Stage> landed) {
+
+    private static final int THREADS = 8;
+    private static final String PYTHON = "/usr/bin/python3";
+    private static final String TABLES = "db/migration/warehouse/V1__user_logins.sql";
+
+    /** Receives and deletes; counted are deletions, since nothing lands. */
+    static Contestant bareLoop(String name, int messages) {
+        List<String> command = List.of("-cp", System.getProperty("java.class.path"), BareLoop.class.getName());
+        return new Contestant(
+                name,
+                messages,
+                stage -> {
+                    List<String> arguments = new ArrayList<>(command);
+                    arguments.addAll(List.of(stage.queueUrl(), Integer.toString(THREADS)));
+                    return Child.java(stage.folder(), stage.environment(), arguments);
+                },
+                stage -> messages - stage.depth());
+    }
+
+    /** The jar with its own defaults, {@code run logins}; counted are rows. */
+    static Contestant logins(String name, int messages, Path keyset, String... jvmOptions) {
+        return new Contestant(
+                name, messages, stage -> jar(stage, keyset, List.of(jvmOptions), "run", "logins"), Stage::rows);
+    }
+
+    /** The script; counted are rows. */
+    static Contestant python(String name, int messages, Path script) {
+        return new Contestant(
+                name,
+                messages,
+                stage -> {
+                    stage.execute(tables());
+                    List<String> command = List.of(PYTHON, script.toString(), stage.queueUrl());
+                    return Child.start(stage.folder(), stage.environment(), command);
+                },
+                Stage::rows);
+    }
+
+    /** Starts the jar on a stage. */
+    static Child jar(Stage stage, Path keyset, List<String> jvmOptions, String... arguments) {
+        Map<String, String> environment = new HashMap<>(stage.environment());
+        environment.put("MASKING_KEYSET", keyset.toString());
+        List<String> command = new ArrayList<>(jvmOptions);
+        command.add("-jar");
+        command.add(JarProcess.jar().toString());
+        command.addAll(List.of(arguments));
+        return Child.java(stage.folder(), environment, command);
+    }
+
+    /** Whether this machine has what the script needs. */
+    static boolean pythonIsThere(Path folder) {
+        if (!Path.of(PYTHON).toFile().canExecute()) {
+            return false;
+        }
+        try (Child child = Child.start(folder, Map.of(), List.of(PYTHON, "-c", "import boto3, psycopg2"))) {
+            return child.awaitExit() == 0;
+        }
+    }
+
+    /** The table as the jar makes it. */
+    private static String tables() {
+        try (InputStream file = Contestant.class.getClassLoader().getResourceAsStream(TABLES)) {
+            return new String(Objects.requireNonNull(file, TABLES).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.dromedary.bench;
+
+import dev.dromedary.sandbox.JarProcess;
+import dev.dromedary.sandbox.LoginSamples;
+import dev.dromedary.sandbox.Sandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The logins pipeline against a loop that only receives and deletes, and against a script; then the jar's start-up and
+ * its memory. Run it by {@code bench/run}; {@code bench/README.md} says what is counted and where.
+ */
+@Command(name = "bench/run", description = "Compares the logins pipeline with a bare loop and with a Python script.")
+public final class LoginsBenchmark implements Runnable {
+
+    private static final long SEED = 20260101;
+    private static final int STARTS = 5;
+
+    @Option(names = "--messages", paramLabel = "N", defaultValue = "60000", description = "Messages a run.")
+    private int messages;
+
+    @Option(names = "--python-messages", paramLabel = "N", defaultValue = "3000", description = "The script's share.")
+    private int pythonMessages;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds after the warm-up.")
+    private int rounds;
+
+    @Option(names = "--json", paramLabel = "FILE", defaultValue = "target/bench.json", description = "Raw results.")
+    private Path json;
+
+    private final Path folder = Path.of("target", "bench").toAbsolutePath();
+    private final Path keyset = folder.resolve("masking.keyset");
+    private List<String> bodies;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new LoginsBenchmark()).execute(arguments));
+    }
+
+    @Override
+    public void run() {
+        emptyFolder();
+        LoginSamples samples = new LoginSamples(SEED);
+        bodies = Stream.generate(samples::good).limit(messages).toList();
+        say("Starting SQS (ElasticMQ) and PostgreSQL on 127.0.0.1");
+        Sandbox.sqs();
+        Sandbox.postgres();
+        makeKeyset();
+        Map<String, Object> machine = machine();
+        List<Race> races = race(contestants());
+        say("Start-up, %d times", STARTS);
+        StartUp startUp = StartUp.measure(folder, keyset, STARTS);
+        say("Memory at the default settings and with -Xmx128m");
+        List<Memory> memory = Stream.of("", "-Xmx128m")
+                .map(options -> Memory.measure(folder, keyset, bodies, options))
+                .toList();
+        Report report = new Report(machine, races, startUp, memory);
+        report.print();
+        report.write(json);
+        say("%nRaw results: %s", json);
+    }
+
+    private List<Contestant> contestants() {
+        List<Contestant> contestants = new ArrayList<>();
+        contestants.add(Contestant.bareLoop(Report.BARE, messages));
+        contestants.add(Contestant.logins(Report.LOGINS, messages, keyset));
+        contestants.add(Contestant.bareLoop(Report.AGAIN, messages));
+        if (Contestant.pythonIsThere(folder)) {
+            Path script = Path.of("bench", "logins.py").toAbsolutePath();
+            contestants.add(Contestant.python(Report.PYTHON, Math.min(pythonMessages, messages), script));
+        } else {
+            say("Without the script: it needs /usr/bin/python3 with python3-boto3 and python3-psycopg2");
+        }
+        return contestants;
+    }
+
+    /** Round 0 warms the servers up and is not counted. */
+    private List<Race> race(List<Contestant> contestants) {
+        List<Race> races = new ArrayList<>();
+        for (int round = 0; round <= rounds; round++) {
+            for (Contestant contestant : contestants) {
+                Race race = Race.run(round, contestant, bodies, folder, (stage, child) -> {});
+                say(
+                        "round %d of %d%s  %-16s %,8.0f/s  (%d messages, load before %.2f)",
+                        round,
+                        rounds,
+                        round == 0 ? " (warm-up)" : "",
+                        race.contestant(),
+                        race.rate(),
+                        race.messages(),
+                        race.load());
+                if (round > 0) {
+                    races.add(race);
+                }
+            }
+        }
+        return races;
+    }
+
+    private void makeKeyset() {
+        List<String> command = List.of("-jar", JarProcess.jar().toString(), "keys", "new", keyset.toString());
+        try (Child child = Child.java(folder, Map.of(), command)) {
+            if (child.awaitExit() != 0) {
+                throw new IllegalStateException("no keyset: " + child.output());
+            }
+        }
+    }
+
+    private Map<String, Object> machine() {
+        Map<String, Object> machine = new LinkedHashMap<>();
+        machine.put("processors", Runtime.getRuntime().availableProcessors());
+        machine.put("java", Runtime.version().toString());
+        machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        machine.put("load", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        machine.put("messages", messages);
+        return machine;
+    }
+
+    private void emptyFolder() {
+        try {
+            if (Files.exists(folder)) {
+                try (Stream<Path> files = Files.walk(folder)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void say(String form, Object... parts) {
+        System.out.println(String.format(Locale.ROOT, form, parts));
+    }
+}
