@@ -6,7 +6,7 @@ import java.util.HexFormat;
 
 /**
  * Masks by SHA-256 of the value's UTF-8, in 64 lower-case hex digits. Without a key: the few billion IPv4 addresses can
- * be tried in an hour, so this is for compatibility only. Immutable and safe for use by several threads.
+ * be tried in minutes, so this is for compatibility only. Immutable and safe for use by several threads.
  */
 public final class Sha256Mask implements Mask {
 
