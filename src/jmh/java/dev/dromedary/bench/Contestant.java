@@ -1,9 +1,11 @@
 package dev.dromedary.bench;
 
 import dev.dromedary.sandbox.JarProcess;
+import dev.dromedary.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,10 +20,14 @@ import java.util.function.ToLongFunction;
  * Somebody who empties a queue. Immutable.
  *
  * @param messages how many messages it is given
+ * @param endpoint where it finds the queue's server
  * @param start starts it on a stage
  * @param landed what counts as done: rows, or deletions where there are no rows
  */
-record Contestant(String name, int messages, Function<Stage, Child> start, ToLongFunction<Stage> landed) {
+record Contestant(String name, int messages, URI endpoint, Function<Stage, Child> start, ToLongFunction<Stage> landed) {
+
+    /** What the names of those end with that have a network before them. */
+    static final String AWAY = ", away";
 
     private static final int THREADS = 8;
     private static final String PYTHON = "/usr/bin/python3";
@@ -33,6 +39,7 @@ record Contestant(String name, int messages, Function<Stage, Child> start, ToLon
         return new Contestant(
                 name,
                 messages,
+                Sandbox.sqs().endpoint(),
                 stage -> {
                     List<String> arguments = new ArrayList<>(command);
                     arguments.addAll(List.of(stage.queueUrl(), Integer.toString(THREADS)));
@@ -44,7 +51,11 @@ record Contestant(String name, int messages, Function<Stage, Child> start, ToLon
     /** The jar with its own defaults, {@code run logins}; counted are rows. */
     static Contestant logins(String name, int messages, Path keyset, String... jvmOptions) {
         return new Contestant(
-                name, messages, stage -> jar(stage, keyset, List.of(jvmOptions), "run", "logins"), Stage::rows);
+                name,
+                messages,
+                Sandbox.sqs().endpoint(),
+                stage -> jar(stage, keyset, List.of(jvmOptions), "run", "logins"),
+                Stage::rows);
     }
 
     /** The script; counted are rows. */
@@ -52,12 +63,18 @@ record Contestant(String name, int messages, Function<Stage, Child> start, ToLon
         return new Contestant(
                 name,
                 messages,
+                Sandbox.sqs().endpoint(),
                 stage -> {
                     stage.execute(tables());
                     List<String> command = List.of(PYTHON, script.toString(), stage.queueUrl());
                     return Child.start(stage.folder(), stage.environment(), command);
                 },
                 Stage::rows);
+    }
+
+    /** The same, with a network between it and the queue. */
+    Contestant behind(SlowLink link) {
+        return new Contestant(name + AWAY, messages, link.endpoint(), start, landed);
     }
 
     /** Starts the jar on a stage. */

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,7 +18,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * The logins pipeline against a loop that only receives and deletes, and against a script; then the jar's start-up and
@@ -28,6 +32,10 @@ public final class LoginsBenchmark implements Runnable {
 
     private static final long SEED = 20260101;
     private static final int STARTS = 5;
+    private static final int FEWEST = 100;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--messages", paramLabel = "N", defaultValue = "60000", description = "Messages a run.")
     private int messages;
@@ -37,6 +45,13 @@ public final class LoginsBenchmark implements Runnable {
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds after the warm-up.")
     private int rounds;
+
+    @Option(
+            names = "--round-trip",
+            paramLabel = "MS",
+            defaultValue = "5",
+            description = "Length of the network for those that are away from the queue; 0 leaves them out.")
+    private int roundTrip;
 
     @Option(names = "--json", paramLabel = "FILE", defaultValue = "target/bench.json", description = "Raw results.")
     private Path json;
@@ -51,6 +66,10 @@ public final class LoginsBenchmark implements Runnable {
 
     @Override
     public void run() {
+        if (messages < FEWEST || pythonMessages < FEWEST || rounds < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "it takes at least one round, and " + FEWEST + " messages for each contestant");
+        }
         emptyFolder();
         LoginSamples samples = new LoginSamples(SEED);
         bodies = Stream.generate(samples::good).limit(messages).toList();
@@ -59,7 +78,7 @@ public final class LoginsBenchmark implements Runnable {
         Sandbox.postgres();
         makeKeyset();
         Map<String, Object> machine = machine();
-        List<Race> races = race(contestants());
+        List<Race> races = new Rounds(rounds, contestants()).run(bodies, folder);
         say("Start-up, %d times", STARTS);
         StartUp startUp = StartUp.measure(folder, keyset, STARTS);
         say("Memory at the default settings and with -Xmx128m");
@@ -83,30 +102,12 @@ public final class LoginsBenchmark implements Runnable {
         } else {
             say("Without the script: it needs /usr/bin/python3 with python3-boto3 and python3-psycopg2");
         }
-        return contestants;
-    }
-
-    /** Round 0 warms the servers up and is not counted. */
-    private List<Race> race(List<Contestant> contestants) {
-        List<Race> races = new ArrayList<>();
-        for (int round = 0; round <= rounds; round++) {
-            for (Contestant contestant : contestants) {
-                Race race = Race.run(round, contestant, bodies, folder, (stage, child) -> {});
-                say(
-                        "round %d of %d%s  %-16s %,8.0f/s  (%d messages, load before %.2f)",
-                        round,
-                        rounds,
-                        round == 0 ? " (warm-up)" : "",
-                        race.contestant(),
-                        race.rate(),
-                        race.messages(),
-                        race.load());
-                if (round > 0) {
-                    races.add(race);
-                }
-            }
+        if (roundTrip > 0) {
+            SlowLink link = SlowLink.to(Sandbox.sqs().endpoint(), Duration.ofMillis(roundTrip));
+            contestants.add(contestants.get(0).behind(link));
+            contestants.add(contestants.get(1).behind(link));
         }
-        return races;
+        return contestants;
     }
 
     private void makeKeyset() {
@@ -125,6 +126,7 @@ public final class LoginsBenchmark implements Runnable {
         machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         machine.put("load", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         machine.put("messages", messages);
+        machine.put("roundTripMillis", roundTrip);
         return machine;
     }
 

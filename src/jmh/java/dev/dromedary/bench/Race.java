@@ -46,7 +46,7 @@ record Race(
     static Race run(
             int round, Contestant contestant, List<String> bodies, Path folder, BiConsumer<Stage, Child> drained) {
         double load = SYSTEM.getSystemLoadAverage();
-        try (Stage stage = Stage.with(folder, bodies.subList(0, contestant.messages()));
+        try (Stage stage = Stage.with(folder, bodies.subList(0, contestant.messages()), contestant.endpoint());
                 Child child = contestant.start().apply(stage)) {
             try {
                 return watch(round, contestant, load, stage, child, drained);
@@ -95,5 +95,10 @@ record Race(
     /** Processor time of the contestant for each record, in microseconds. */
     double processorMicros() {
         return processorSeconds * 1e6 / messages;
+    }
+
+    /** How many processors the contestant and the queue had between them, on average. */
+    double processors() {
+        return (processorSeconds + serverSeconds) / queueSeconds;
     }
 }

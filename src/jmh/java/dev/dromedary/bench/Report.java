@@ -23,6 +23,9 @@ record Report(Map<String, Object> machine, List<Race> races, StartUp startUp, Li
     static final String LOGINS = "logins";
     static final String PYTHON = "python";
 
+    private static final String BARE_AWAY = BARE + Contestant.AWAY;
+    private static final String LOGINS_AWAY = LOGINS + Contestant.AWAY;
+
     private record Ratio(String name, List<Double> rounds) {}
 
     void print() {
@@ -30,7 +33,7 @@ record Report(Map<String, Object> machine, List<Race> races, StartUp startUp, Li
         say("machine: %s", machine);
         say("");
         say("%-40s %10s %10s %10s %12s", "records a second", "min", "median", "max", "CPU us each");
-        for (String name : List.of(BARE, AGAIN, LOGINS, PYTHON)) {
+        for (String name : List.of(BARE, AGAIN, LOGINS, PYTHON, BARE_AWAY, LOGINS_AWAY)) {
             printRates(name);
         }
         say("");
@@ -44,11 +47,11 @@ record Report(Map<String, Object> machine, List<Race> races, StartUp startUp, Li
     }
 
     private void printRates(String name) {
-        List<Race> runs =
-                races.stream().filter(race -> race.contestant().equals(name)).toList();
-        if (runs.isEmpty()) {
+        if (!tookPart(name)) {
             return;
         }
+        List<Race> runs =
+                races.stream().filter(race -> race.contestant().equals(name)).toList();
         Spread rates = Spread.of(runs.stream().map(Race::rate).toList());
         Spread micros = Spread.of(runs.stream().map(Race::processorMicros).toList());
         say("%-40s %10.0f %10.0f %10.0f %12.0f", name, rates.min(), rates.median(), rates.max(), micros.median());
@@ -61,10 +64,22 @@ record Report(Map<String, Object> machine, List<Race> races, StartUp startUp, Li
         ratios.add(ratio(
                 "the same, seen from the queue",
                 round -> race(round, LOGINS).queueRate() / bare(round, Race::queueRate)));
-        if (races.stream().anyMatch(race -> race.contestant().equals(PYTHON))) {
+        if (tookPart(LOGINS_AWAY)) {
+            ratios.add(
+                    ratio("logins / bare loop, both away", round -> rate(round, LOGINS_AWAY) / rate(round, BARE_AWAY)));
+            ratios.add(ratio(
+                    "the same, seen from the queue",
+                    round -> race(round, LOGINS_AWAY).queueRate()
+                            / race(round, BARE_AWAY).queueRate()));
+        }
+        if (tookPart(PYTHON)) {
             ratios.add(ratio("logins / python", round -> rate(round, LOGINS) / rate(round, PYTHON)));
         }
         return ratios;
+    }
+
+    private boolean tookPart(String name) {
+        return races.stream().anyMatch(race -> race.contestant().equals(name));
     }
 
     private Ratio ratio(String name, ToDoubleFunction<Integer> ofRound) {

@@ -39,15 +39,27 @@ final class Stage implements AutoCloseable {
     private final Path folder;
     private final Connection connection;
 
-    private Stage(Path parent) throws IOException, SQLException {
+    private final URI endpoint;
+
+    private Stage(Path parent, URI endpoint) throws IOException, SQLException {
+        this.endpoint = endpoint;
         folder = Files.createDirectories(parent.resolve(name));
         connection = postgres.dataSource(jdbcUrl).getConnection();
     }
 
     /** A stage whose queue holds the messages already. */
     static Stage with(Path parent, List<String> messages) {
+        return with(parent, messages, Sandbox.sqs().endpoint());
+    }
+
+    /**
+     * A stage whose queue holds the messages already.
+     *
+     * @param endpoint where contestants find the queue's server
+     */
+    static Stage with(Path parent, List<String> messages, URI endpoint) {
         try {
-            Stage stage = new Stage(parent);
+            Stage stage = new Stage(parent, endpoint);
             new MessageSender(stage.sqs.client(), stage.queueUrl).send(messages);
             return stage;
         } catch (IOException e) {
@@ -69,7 +81,7 @@ final class Stage implements AutoCloseable {
     Map<String, String> environment() {
         URI database = URI.create(jdbcUrl.substring("jdbc:".length()));
         Map<String, String> variables = new HashMap<>();
-        variables.put("AWS_ENDPOINT_URL_SQS", sqs.endpoint().toString());
+        variables.put("AWS_ENDPOINT_URL_SQS", endpoint.toString());
         variables.put("AWS_REGION", SandboxCredentials.REGION);
         variables.put("AWS_ACCESS_KEY_ID", SandboxCredentials.ACCESS_KEY_ID);
         variables.put("AWS_SECRET_ACCESS_KEY", SandboxCredentials.SECRET_ACCESS_KEY);

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that a step failed and is tried again. Camel's own log lines show the exception's message, which may quote a
+ * Says that a step failed: that it is tried again, or that it rejects a record. Camel's own log lines show the exception's message, which may quote a
  * record (invariant 4); this one shows it only where it is known not to. Thread-safe.
  */
 public final class FailureLog implements Processor {
@@ -17,16 +17,17 @@ public final class FailureLog implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        LOG.warn("{} waits and tries again: {}", exchange.getFromRouteId(), describe(exchange));
-    }
-
-    private static String describe(Exchange exchange) {
-        return describe(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        String what = cause instanceof RecordRejectedException ? "rejects a record" : "waits and tries again";
+        LOG.warn("{} {}: {}", exchange.getFromRouteId(), what, describe(cause));
     }
 
     /** What may be told of an exception. */
     public static String describe(Throwable cause) {
-        if (cause instanceof UnavailableException || cause instanceof RecordRejectedException) {
+        if (cause instanceof RecordRejectedException rejected) {
+            return rejected.path() + " " + rejected.getMessage();
+        }
+        if (cause instanceof UnavailableException) {
             return cause.getMessage();
         }
         return cause == null ? "no exception" : cause.getClass().getName();

@@ -183,8 +183,7 @@ class CommandsIT {
                     from:
                       uri: file:{{orders.folder}}
                       parameters:
-                        noop: "true"
-                        idempotent: "true"
+                        moveFailed: bad
                       steps:
                         - convertBodyTo:
                             type: java.lang.String
@@ -208,6 +207,8 @@ class CommandsIT {
 
         assertThat(run.exitCode()).as(run.errors()).isZero();
         assertThat(folder.resolve("out/2.json")).doesNotExist();
+        assertThat(folder.resolve("in/bad/2.json")).exists();
+        assertThat(run.errors()).contains("copy-orders rejects a record: $.email is missing");
         assertThat(run.errors()).doesNotContain("canary");
         assertThat(Files.readString(folder.resolve("out/1.json")))
                 .isEqualTo(
