@@ -1,16 +1,13 @@
 package dev.dromedary.bench;
 
+import dev.dromedary.sandbox.EmptyFolder;
 import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.LoginSamples;
 import dev.dromedary.sandbox.Sandbox;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +67,7 @@ public final class LoginsBenchmark implements Runnable {
             throw new ParameterException(
                     spec.commandLine(), "it takes at least one round, and " + FEWEST + " messages for each contestant");
         }
-        emptyFolder();
+        EmptyFolder.at(folder);
         LoginSamples samples = new LoginSamples(SEED);
         bodies = Stream.generate(samples::good).limit(messages).toList();
         say("Starting SQS (ElasticMQ) and PostgreSQL on 127.0.0.1");
@@ -128,21 +125,6 @@ public final class LoginsBenchmark implements Runnable {
         machine.put("messages", messages);
         machine.put("roundTripMillis", roundTrip);
         return machine;
-    }
-
-    private void emptyFolder() {
-        try {
-            if (Files.exists(folder)) {
-                try (Stream<Path> files = Files.walk(folder)) {
-                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.delete(file);
-                    }
-                }
-            }
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void say(String form, Object... parts) {

@@ -1,8 +1,5 @@
 package dev.dromedary.sandbox;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,10 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,7 +52,7 @@ public final class Demo implements Runnable {
 
     @Override
     public void run() {
-        emptyFolder();
+        EmptyFolder.at(folder);
         say("Starting SQS (ElasticMQ) and PostgreSQL on 127.0.0.1 ...");
         SqsServer sqs = Sandbox.sqs();
         PostgresServer postgres = Sandbox.postgres();
@@ -185,21 +180,6 @@ public final class Demo implements Runnable {
             }
         } catch (SQLException e) {
             throw new IllegalStateException("the warehouse cannot be read", e);
-        }
-    }
-
-    private void emptyFolder() {
-        try {
-            if (Files.exists(folder)) {
-                try (Stream<Path> files = Files.walk(folder)) {
-                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.delete(file);
-                    }
-                }
-            }
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
