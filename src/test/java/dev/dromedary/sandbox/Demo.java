@@ -45,6 +45,7 @@ public final class Demo implements Runnable {
     private Path folder;
 
     private final LoginSamples samples = new LoginSamples(1);
+    private volatile boolean ending;
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Demo()).execute(arguments));
@@ -52,6 +53,18 @@ public final class Demo implements Runnable {
 
     @Override
     public void run() {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ending = true));
+        try {
+            show();
+        } catch (RuntimeException e) {
+            // After Ctrl-C the servers go while we may still look at them.
+            if (!ending) {
+                throw e;
+            }
+        }
+    }
+
+    private void show() {
         EmptyFolder.at(folder);
         say("Starting SQS (ElasticMQ) and PostgreSQL on 127.0.0.1 ...");
         SqsServer sqs = Sandbox.sqs();
@@ -76,7 +89,7 @@ public final class Demo implements Runnable {
             if (!once) {
                 trickle(jar, rows, sender);
             }
-            if (jar.exitCode() != 0) {
+            if (!ending && jar.exitCode() != 0) {
                 throw new IllegalStateException("the jar ended with " + jar.exitCode() + "\n" + jar.errors());
             }
         }
@@ -94,7 +107,7 @@ public final class Demo implements Runnable {
     private void watchFirst(JarProcess jar, DataSource warehouse) {
         long good = messages - messages / BAD_EVERY;
         long shown = 0;
-        while (jar.isAlive() && (once || shown < good)) {
+        while (!ending && jar.isAlive() && (once || shown < good)) {
             pause();
             shown = showCount(warehouse, shown);
         }
@@ -105,16 +118,16 @@ public final class Demo implements Runnable {
     private void trickle(JarProcess jar, DataSource warehouse, MessageSender sender) {
         say("%nSending %d messages a second until Ctrl-C ...", TRICKLE);
         long shown = 0;
-        while (jar.isAlive()) {
+        while (!ending && jar.isAlive()) {
             sender.send(bodies(TRICKLE));
             pause();
             shown = showCount(warehouse, shown);
         }
     }
 
-    private static long showCount(DataSource warehouse, long shown) {
+    private long showCount(DataSource warehouse, long shown) {
         long rows = rows(warehouse);
-        if (rows != shown) {
+        if (rows != shown && !ending) {
             say("  %,8d rows in user_logins", rows);
         }
         return rows;
