@@ -2,6 +2,7 @@ package dev.dromedary.masking;
 
 import dev.dromedary.batch.RecordRejectedException;
 import dev.dromedary.batch.Rejection.Reason;
+import dev.dromedary.batch.Surrogates;
 import java.nio.charset.StandardCharsets;
 
 /** The one encoding that values are masked in. */
@@ -14,14 +15,10 @@ final class Utf8 {
      * different values the same token.
      */
     static byte[] bytes(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            if (Character.isSurrogate(value.charAt(i))) {
-                if (i + 1 == value.length() || !Character.isSurrogatePair(value.charAt(i), value.charAt(i + 1))) {
-                    throw new RecordRejectedException(
-                            Reason.INVALID, "$", "has a surrogate without its partner at character " + i);
-                }
-                i++;
-            }
+        int unpaired = Surrogates.firstUnpaired(value);
+        if (unpaired >= 0) {
+            throw new RecordRejectedException(
+                    Reason.INVALID, "$", "has a surrogate without its partner at character " + unpaired);
         }
         return value.getBytes(StandardCharsets.UTF_8);
     }

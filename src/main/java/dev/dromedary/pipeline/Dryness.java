@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
-import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
@@ -52,8 +51,7 @@ final class Dryness {
 
         @Override
         public boolean isEnabled(CamelEvent event) {
-            return event instanceof CamelEvent.ExchangeEvent
-                    && ((CamelEvent.ExchangeEvent) event).getExchange() instanceof Exchange;
+            return event instanceof CamelEvent.ExchangeEvent;
         }
     }
 }

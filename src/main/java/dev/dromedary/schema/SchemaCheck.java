@@ -16,6 +16,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.RecordRejectedException;
 import dev.dromedary.batch.Rejection.Reason;
+import dev.dromedary.batch.Surrogates;
 import dev.dromedary.settings.ConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,7 +101,7 @@ public final class SchemaCheck {
     }
 
     private static void checkEncoding(String text) {
-        if (text.indexOf(REPLACEMENT) >= 0 || !isWellFormed(text)) {
+        if (text.indexOf(REPLACEMENT) >= 0 || Surrogates.firstUnpaired(text) >= 0) {
             throw new RecordRejectedException(Reason.MALFORMED, "$", "holds bytes that are not UTF-8");
         }
     }
@@ -114,7 +115,7 @@ public final class SchemaCheck {
     }
 
     private static void checkEscapes(String text) {
-        if (!isWellFormed(text)) {
+        if (Surrogates.firstUnpaired(text) >= 0) {
             throw new RecordRejectedException(Reason.MALFORMED, "$", "holds half of a surrogate pair");
         }
     }
@@ -141,20 +142,6 @@ public final class SchemaCheck {
             return new RecordRejectedException(
                     Reason.MALFORMED, "$", "has a number with an exponent over " + LARGEST_SCALE);
         }
-    }
-
-    private static boolean isWellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char unit = text.charAt(i);
-            if (Character.isHighSurrogate(unit)) {
-                if (++i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
-                    return false;
-                }
-            } else if (Character.isLowSurrogate(unit)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Where and what, but not Jackson's own message: it quotes the input. */
