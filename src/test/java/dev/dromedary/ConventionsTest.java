@@ -216,7 +216,8 @@ class ConventionsTest {
 
     @Test
     void onlyAdaptersKnowCamel() {
-        assertThat(packagesWith(Pattern.compile("\\borg\\.apache\\.camel\\b"))).isSubsetOf("sqs", "pipeline");
+        assertThat(packagesWith(Pattern.compile("\\borg\\.apache\\.camel\\b")))
+                .isSubsetOf("capture", "sqs", "pipeline");
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.function.UnaryOperator;
  * @param stored how many records have landed in the sink for the first time
  * @param duplicates how many records the sink already had
  * @param deadLetters how many rejected records are durable as dead letters
+ * @param position where the source stands once this batch is settled, in the source's own words; null where the source
+ *     itself is told. A sink keeps it in the same transaction as the records (invariant 2)
  */
 public record Batch(
         String pipeline,
@@ -23,7 +25,8 @@ public record Batch(
         List<Rejection> rejections,
         long stored,
         long duplicates,
-        long deadLetters) {
+        long deadLetters,
+        String position) {
 
     public Batch {
         records = List.copyOf(records);
@@ -31,7 +34,12 @@ public record Batch(
     }
 
     public static Batch of(String pipeline, List<SourceRecord> records) {
-        return new Batch(pipeline, records, List.of(), 0, 0, 0);
+        return new Batch(pipeline, records, List.of(), 0, 0, 0, null);
+    }
+
+    /** A batch of a source whose position travels with the records, see {@link #position}. */
+    public static Batch of(String pipeline, List<SourceRecord> records, String position) {
+        return new Batch(pipeline, records, List.of(), 0, 0, 0, position);
     }
 
     /**
@@ -57,7 +65,7 @@ public record Batch(
                         new Rejection(record, Reason.ERROR, "$", e.getClass().getName()));
             }
         }
-        return new Batch(pipeline, kept, rejected, stored, duplicates, deadLetters);
+        return new Batch(pipeline, kept, rejected, stored, duplicates, deadLetters, position);
     }
 
     /** Applies a step to the fields of each record, as {@link #each} does. */
@@ -69,7 +77,8 @@ public record Batch(
     public Batch landed(long newlyStored, long alreadyThere, List<Rejection> refused) {
         List<Rejection> rejected = new ArrayList<>(rejections);
         rejected.addAll(refused);
-        return new Batch(pipeline, List.of(), rejected, stored + newlyStored, duplicates + alreadyThere, deadLetters);
+        return new Batch(
+                pipeline, List.of(), rejected, stored + newlyStored, duplicates + alreadyThere, deadLetters, position);
     }
 
     /** The batch after all records on their way landed; for a route whose sink is an endpoint and not a bean. */
@@ -79,7 +88,7 @@ public record Batch(
 
     /** The batch after its rejections became durable as dead letters. */
     public Batch buried() {
-        return new Batch(pipeline, records, List.of(), stored, duplicates, deadLetters + rejections.size());
+        return new Batch(pipeline, records, List.of(), stored, duplicates, deadLetters + rejections.size(), position);
     }
 
     /** How many records are durable, in the sink or as dead letters: those that the source may be told to forget. */

@@ -11,18 +11,25 @@ import java.util.Map;
  * @param id the source's own identity of the record, the same at every delivery
  * @param sentAt when the source accepted the record
  * @param deliveries how often the source has handed the record out, this time included; at least 1
- * @param payload the record as received
+ * @param payload the record as received; null where the source says that the record of this identity is gone
  * @param fields the record's fields by name, in order; values may be null; empty until a step has parsed the payload
+ * @param headers what the source says of the record beside all this, by name; a sink that knows headers passes them on
  */
-public record SourceRecord(String id, Instant sentAt, int deliveries, String payload, Map<String, Object> fields) {
+public record SourceRecord(
+        String id,
+        Instant sentAt,
+        int deliveries,
+        String payload,
+        Map<String, Object> fields,
+        Map<String, String> headers) {
 
     public SourceRecord(String id, Instant sentAt, int deliveries, String payload) {
-        this(id, sentAt, deliveries, payload, Map.of());
+        this(id, sentAt, deliveries, payload, Map.of(), Map.of());
     }
 
     /** The same record with other fields. */
     public SourceRecord withFields(Map<String, Object> newFields) {
-        return new SourceRecord(id, sentAt, deliveries, payload, newFields);
+        return new SourceRecord(id, sentAt, deliveries, payload, newFields, headers);
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class PipelineRun {
     private final Set<String> pipelines;
     private final boolean once;
     private final Tallies tallies = new Tallies();
+    private final RunFailure failure = new RunFailure();
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final long started = System.nanoTime();
     private boolean failed;
@@ -67,7 +68,8 @@ public final class PipelineRun {
      * Runs until done.
      *
      * @param results where a run with {@code once} prints its summary
-     * @return whether all went well: false if a run with {@code once} ended because records went back to their source
+     * @return whether all went well: false if a consumer reported a {@link RunFailure}, or a run with {@code once}
+     *     ended because records went back to their source
      * @throws ConfigurationException if routes or settings are wrong
      * @throws UnreachableException if a needed system is not there in time
      */
@@ -99,6 +101,7 @@ public final class PipelineRun {
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);
         main.bind("tallies", tallies);
+        main.bind("run-failure", failure);
         main.configure()
                 .withName("dromedary")
                 .withAutoStartup(false)
@@ -164,13 +167,14 @@ public final class PipelineRun {
         Progress progress = progress();
         try {
             while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                failed = once && anyGivenBack();
+                failed = failure.reason().isPresent() || once && anyGivenBack();
                 if (failed || once && dryness.reached()) {
                     return;
                 }
             }
             LOG.info("Stopping {}: finishing what is in flight", String.join(", ", pipelines));
         } finally {
+            failure.reason().ifPresent(LOG::error);
             progress.close();
         }
     }

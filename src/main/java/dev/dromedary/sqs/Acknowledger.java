@@ -1,5 +1,7 @@
 package dev.dromedary.sqs;
 
+import dev.dromedary.pipeline.Backoff;
+import dev.dromedary.pipeline.Threads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

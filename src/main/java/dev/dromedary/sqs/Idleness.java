@@ -1,5 +1,6 @@
 package dev.dromedary.sqs;
 
+import dev.dromedary.pipeline.Backoff;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;

@@ -1,5 +1,6 @@
 package dev.dromedary.sqs;
 
+import dev.dromedary.pipeline.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

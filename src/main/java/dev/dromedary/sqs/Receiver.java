@@ -1,5 +1,6 @@
 package dev.dromedary.sqs;
 
+import dev.dromedary.pipeline.Backoff;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

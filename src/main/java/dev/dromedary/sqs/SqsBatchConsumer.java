@@ -1,10 +1,12 @@
 package dev.dromedary.sqs;
 
 import dev.dromedary.batch.Batch;
+import dev.dromedary.pipeline.Backoff;
 import dev.dromedary.pipeline.Drainable;
 import dev.dromedary.pipeline.FailureLog;
 import dev.dromedary.pipeline.Tallies;
 import dev.dromedary.pipeline.Tally;
+import dev.dromedary.pipeline.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

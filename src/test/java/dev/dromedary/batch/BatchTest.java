@@ -156,7 +156,7 @@ class BatchTest {
     void noToStringShowsPayloadOrFields() {
         SourceRecord record = record("a").withFields(Map.of("ip", CANARY));
         Rejection rejection = new Rejection(record, Reason.INVALID, "$.ip", "is wrong");
-        Batch batch = new Batch("logins", List.of(record), List.of(rejection), 3, 4, 5);
+        Batch batch = new Batch("logins", List.of(record), List.of(rejection), 3, 4, 5, "position");
 
         assertThat(record).hasToString("SourceRecord[a]");
         assertThat(rejection.toString())

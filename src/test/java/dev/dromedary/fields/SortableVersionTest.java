@@ -186,6 +186,6 @@ class SortableVersionTest {
     }
 
     private static SourceRecord record(String id, String version) {
-        return new SourceRecord(id, Instant.EPOCH, 1, "", Map.of("app_version", version));
+        return new SourceRecord(id, Instant.EPOCH, 1, "").withFields(Map.of("app_version", version));
     }
 }

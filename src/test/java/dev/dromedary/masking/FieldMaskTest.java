@@ -155,7 +155,7 @@ class FieldMaskTest {
     }
 
     private static SourceRecord record(String id, Map<String, Object> fields) {
-        return new SourceRecord(id, Instant.EPOCH, 1, "{}", fields);
+        return new SourceRecord(id, Instant.EPOCH, 1, "{}").withFields(fields);
     }
 
     private static Map<String, Object> fields(Object... namesAndValues) {

@@ -3,6 +3,7 @@ package dev.dromedary.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.pipeline.Backoff;
 import dev.dromedary.sandbox.MessageSender;
 import dev.dromedary.sandbox.Sandbox;
 import java.time.Duration;

@@ -68,7 +68,8 @@ class BatchInsertIT {
         fields.put("masked_device_id", SECRET + number);
         fields.put("locale", null);
         fields.put("app_version", number);
-        return new SourceRecord("id-" + number, Instant.parse("2026-02-03T23:59:59.999Z"), 1, "payload", fields);
+        return new SourceRecord("id-" + number, Instant.parse("2026-02-03T23:59:59.999Z"), 1, "payload")
+                .withFields(fields);
     }
 
     private static Batch batch(int from, int to) {
@@ -136,7 +137,9 @@ class BatchInsertIT {
             List<SourceRecord> records = new ArrayList<>(batch(10, 500).records());
             for (int bad : List.of(0, 1, 2)) {
                 SourceRecord taken = record(bad);
-                records.add(bad * 100, new SourceRecord("other-" + bad, taken.sentAt(), 1, SECRET, taken.fields()));
+                records.add(
+                        bad * 100,
+                        new SourceRecord("other-" + bad, taken.sentAt(), 1, SECRET).withFields(taken.fields()));
             }
 
             Batch result = insert(database).insert(Batch.of("logins", records));
@@ -161,7 +164,7 @@ class BatchInsertIT {
             Map<String, Object> fields = new HashMap<>(record(1).fields());
             fields.put("user_id", null);
             List<SourceRecord> records = IntStream.range(0, 20)
-                    .mapToObj(i -> new SourceRecord("bad-" + i, Instant.now(), 1, "", fields))
+                    .mapToObj(i -> new SourceRecord("bad-" + i, Instant.now(), 1, "").withFields(fields))
                     .toList();
 
             Batch result = insert(database).insert(Batch.of("logins", records));
@@ -210,7 +213,7 @@ class BatchInsertIT {
             List<SourceRecord> records = new ArrayList<>(batch(1, 100).records());
             SourceRecord taken = record(0);
             // Refused, so that the batch is bisected and its first half lands before the second breaks off.
-            records.add(60, new SourceRecord("other", taken.sentAt(), 1, "", taken.fields()));
+            records.add(60, new SourceRecord("other", taken.sentAt(), 1, "").withFields(taken.fields()));
 
             assertThatThrownBy(() -> insert(database).insert(Batch.of("logins", records)))
                     .isInstanceOf(DatabaseUnavailableException.class);

@@ -1,4 +1,4 @@
-package dev.dromedary.sqs;
+package dev.dromedary.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.dromedary.sqs;
+package dev.dromedary.pipeline;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -6,10 +6,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all threads that call a queue know of its being down: an outage is logged once when it begins and once when it
+ * What all threads that call a system know of its being down: an outage is logged once when it begins and once when it
  * ends, and the waits between calls grow exponentially with jitter. Thread-safe.
  */
-final class Backoff {
+public final class Backoff {
 
     private static final Logger LOG = LoggerFactory.getLogger(Backoff.class);
     private static final Duration FIRST = Duration.ofMillis(200);
@@ -19,18 +19,18 @@ final class Backoff {
     private long downSince;
     private volatile boolean down;
 
-    /** @param operation what is done to which queue, for the log */
-    Backoff(String operation) {
+    /** @param operation what is done to which system, for the log */
+    public Backoff(String operation) {
         this.operation = operation;
     }
 
     /** How long to wait after so many failures in a row: between half and the whole of the exponential delay. */
-    Duration delay(int failures) {
+    public Duration delay(int failures) {
         long longest = Math.min(LONGEST.toMillis(), FIRST.toMillis() << Math.min(failures - 1, 10));
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
     }
 
-    synchronized void failed(Exception cause) {
+    public synchronized void failed(Exception cause) {
         if (!down) {
             down = true;
             downSince = System.nanoTime();
@@ -38,7 +38,7 @@ final class Backoff {
         }
     }
 
-    void succeeded() {
+    public void succeeded() {
         if (down) {
             recovered();
         }

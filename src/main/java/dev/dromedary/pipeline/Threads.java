@@ -1,4 +1,4 @@
-package dev.dromedary.sqs;
+package dev.dromedary.pipeline;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -6,18 +6,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This package's threads: named, so that a thread dump reads well, and daemons, because the consumer ends them. An Error
+ * Threads of consumers: named, so that a thread dump reads well, and daemons, because the consumer ends them. An Error
  * (memory that ran out, a class that is missing) in one of them ends the process: it would otherwise go on with a thread
  * less and messages that nobody finishes, whereas a process that is killed loses nothing.
  */
-final class Threads {
+public final class Threads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
     private static final int FAILED = 1;
 
     private Threads() {}
 
-    static ThreadFactory named(String name) {
+    public static ThreadFactory named(String name) {
         AtomicInteger number = new AtomicInteger();
         return runnable -> {
             Thread thread = new Thread(runnable, name + "-" + number.incrementAndGet());
@@ -28,7 +28,7 @@ final class Threads {
     }
 
     /** Of the throwable only the type is shown, because its message may quote a record (invariant 4). */
-    static void end(Throwable cause) {
+    public static void end(Throwable cause) {
         LOG.error("Ending at once, nothing is lost: {}", cause.getClass().getName());
         Runtime.getRuntime().halt(FAILED);
     }

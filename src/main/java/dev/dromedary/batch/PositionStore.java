@@ -1,0 +1,17 @@
+package dev.dromedary.batch;
+
+import java.util.Optional;
+
+/**
+ * A sink that keeps the position of a source together with the records that it lands (invariant 2), and so is the one
+ * to ask where to go on.
+ */
+public interface PositionStore {
+
+    /**
+     * The position of the last batch that landed, as {@link Batch#position()} gave it; empty before the first.
+     *
+     * @throws UnavailableException if the sink cannot be asked now
+     */
+    Optional<String> position(String pipeline);
+}
