@@ -54,7 +54,7 @@ public final class Database implements AutoCloseable {
      */
     public <T> T inTransaction(Work<T> work) throws SQLException {
         try (Connection connection = pool.getConnection()) {
-            connection.setAutoCommit(false);
+            begin(connection);
             try {
                 T result = work.on(connection);
                 connection.commit();
@@ -81,11 +81,23 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void rollBack(Connection connection, Exception cause) {
+    private void begin(Connection connection) throws SQLException {
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            // SQLite's driver takes itself to be in a transaction even if the lock could not be had: whoever got the
+            // connection next would commit each statement alone.
+            pool.evictConnection(connection);
+            throw e;
+        }
+    }
+
+    private void rollBack(Connection connection, Exception cause) {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            // The connection is gone, and the transaction with it; the first exception says why.
+            // The transaction is gone, and so must the connection be; the first exception says why.
+            pool.evictConnection(connection);
             cause.addSuppressed(e);
         }
     }
@@ -111,6 +123,18 @@ public final class Database implements AutoCloseable {
         /** JDBC URL of PostgreSQL or SQLite. */
         public void setUrl(String url) {
             this.url = url;
+        }
+
+        /**
+         * JDBC URL, or the path of a SQLite file.
+         *
+         * @throws ConfigurationException if it is another kind of URL
+         */
+        public void setSource(String source) {
+            if (source.contains("://") && !source.startsWith("jdbc:")) {
+                throw new ConfigurationException(name + ".database: neither a JDBC URL nor the path of a file");
+            }
+            this.url = source.startsWith("jdbc:") ? source : "jdbc:sqlite:" + source;
         }
 
         public void setUser(String user) {
@@ -168,7 +192,8 @@ public final class Database implements AutoCloseable {
             SQLiteConfig sqlite = new SQLiteConfig();
             sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
             sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-            sqlite.setBusyTimeout(10_000);
+            // Less than the pool waits for a connection, so that it is told why there is none.
+            sqlite.setBusyTimeout(4_000);
             sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
             sqlite.toProperties().forEach((key, value) -> config.addDataSourceProperty(key.toString(), value));
             makeFolder(url.substring("jdbc:sqlite:".length()));

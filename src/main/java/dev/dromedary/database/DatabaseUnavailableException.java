@@ -18,6 +18,6 @@ public final class DatabaseUnavailableException extends UnavailableException {
         String words = root.getMessage() == null
                 ? "no message"
                 : root.getMessage().lines().findFirst().orElse("");
-        return database + ": " + words + " (SQLSTATE " + root.getSQLState() + ")";
+        return database + ": " + words + (root.getSQLState() == null ? "" : " (SQLSTATE " + root.getSQLState() + ")");
     }
 }

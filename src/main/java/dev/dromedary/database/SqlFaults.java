@@ -1,6 +1,7 @@
 package dev.dromedary.database;
 
 import java.sql.SQLException;
+import org.sqlite.SQLiteException;
 
 /** Reads exceptions of a database: whose fault they are, and what may be told of them. */
 public final class SqlFaults {
@@ -36,11 +37,11 @@ public final class SqlFaults {
         }
     }
 
-    /** The first cause that is the database's own: pools and migrations wrap it. */
+    /** The last cause that is the database's own: pools and migrations wrap it. */
     public static SQLException root(SQLException e) {
         SQLException root = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+            if (cause instanceof SQLException sql && (sql.getSQLState() != null || sql instanceof SQLiteException)) {
                 root = sql;
             }
         }

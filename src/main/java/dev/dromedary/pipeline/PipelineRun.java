@@ -38,7 +38,7 @@ public final class PipelineRun {
     private final Set<String> pipelines;
     private final boolean once;
     private final Tallies tallies = new Tallies();
-    private final RunFailure failure = new RunFailure();
+    private final RunFailure failure;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final long started = System.nanoTime();
     private boolean failed;
@@ -53,6 +53,7 @@ public final class PipelineRun {
         this.folder = folder;
         this.pipelines = pipelines;
         this.once = once;
+        this.failure = new RunFailure(once);
     }
 
     /** Asks the run to end: receive no more, finish what is in flight. Returns at once. */
@@ -70,7 +71,7 @@ public final class PipelineRun {
      * @param results where a run with {@code once} prints its summary
      * @return whether all went well: false if a consumer reported a {@link RunFailure}, or a run with {@code once}
      *     ended because records went back to their source
-     * @throws ConfigurationException if routes or settings are wrong
+     * @throws ConfigurationException if routes or settings are wrong, also if that is seen late
      * @throws UnreachableException if a needed system is not there in time
      */
     public boolean run(PrintStream results) throws InterruptedException {
@@ -90,6 +91,9 @@ public final class PipelineRun {
             main.stop();
         }
         report(results);
+        if (failure.misconfiguration().isPresent()) {
+            throw failure.misconfiguration().get();
+        }
         return !failed;
     }
 
@@ -174,7 +178,9 @@ public final class PipelineRun {
             }
             LOG.info("Stopping {}: finishing what is in flight", String.join(", ", pipelines));
         } finally {
-            failure.reason().ifPresent(LOG::error);
+            if (failure.misconfiguration().isEmpty()) {
+                failure.reason().ifPresent(LOG::error);
+            }
             progress.close();
         }
     }

@@ -47,7 +47,7 @@ final class Startup {
                     LOG.info("{} is there", requirement.system());
                 }
                 return;
-            } catch (ConfigurationException e) {
+            } catch (ConfigurationException | UnreachableException e) {
                 throw e;
             } catch (Exception e) {
                 if (System.nanoTime() - deadline > 0) {

@@ -37,6 +37,12 @@ public final class Tally {
         deadLetters.add(batch.deadLetters());
     }
 
+    /** Counts records that became dead letters before they were in any batch. */
+    public void buried(long records) {
+        received.add(records);
+        deadLetters.add(records);
+    }
+
     /** Counts records that went back to their source. */
     public void givenBack(int records) {
         givenBack.add(records);

@@ -84,7 +84,7 @@ class SqlFaultsTest {
                 .hasNoCause();
         assertThat(e.getStackTrace()).isEmpty();
         assertThat(new DatabaseUnavailableException("state", new SQLException()))
-                .hasMessage("state: no message (SQLSTATE null)");
+                .hasMessage("state: no message");
     }
 
     private static PSQLException postgres(String state, Object... fields) {

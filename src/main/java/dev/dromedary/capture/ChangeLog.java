@@ -1,0 +1,171 @@
+package dev.dromedary.capture;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * The log that triggers keep beside a table of SQLite: for each key that changed, the sequence number and the operation of
+ * its last change. SQLite has one writer at a time, so the sequence is the order of the commits. An entry that is
+ * written replaces the older entry of its key, so the log is never larger than the table.
+ *
+ * <p>What a trigger cannot see is a row that {@code INSERT OR REPLACE} deletes for a unique index other than the key's;
+ * a program that does so must set {@code recursive_triggers}. A table that is dropped takes its triggers along: then
+ * the log begins anew under another id.
+ */
+final class ChangeLog {
+
+    /** Logs of a file: which table each belongs to, and since when. */
+    static final String CATALOG = "dromedary_capture";
+
+    private static final List<String> EVENTS = List.of("insert", "update", "delete");
+
+    private final Table table;
+
+    ChangeLog(Table table) {
+        this.table = table;
+    }
+
+    /** The log's table as SQL. */
+    String sql() {
+        return Table.quoted(table.name() + "_changes");
+    }
+
+    /** The log as a query, with names that no table has by chance. */
+    String entries() {
+        return "select sequence as log_sequence, row_key as log_key, operation as log_operation from " + sql();
+    }
+
+    /**
+     * Makes the log where there is none, or its triggers are not whole; in the caller's transaction.
+     *
+     * @return the log's id
+     */
+    String install(Connection connection) throws SQLException {
+        Optional<String> id = id(connection);
+        if (id.isPresent() && complete(connection)) {
+            return id.get();
+        }
+        String newId = UUID.randomUUID().toString();
+        try (Statement statement = connection.createStatement()) {
+            for (String ddl : definitions()) {
+                statement.execute(ddl);
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(
+                "insert or replace into " + CATALOG + " (table_name, log_id, installed_at) values (?, ?, ?)")) {
+            statement.setString(1, table.name());
+            statement.setString(2, newId);
+            statement.setString(3, Instant.now().toString());
+            statement.executeUpdate();
+        }
+        return newId;
+    }
+
+    /** The id of the log, if the file has one for this table. */
+    private Optional<String> id(Connection connection) throws SQLException {
+        if (!exists(connection, CATALOG)) {
+            return Optional.empty();
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement("select log_id from " + CATALOG + " where table_name = ?")) {
+            statement.setString(1, table.name());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    /** Whether the log and all triggers are there; a table that was dropped and made again has none. */
+    private boolean complete(Connection connection) throws SQLException {
+        Set<String> there = new TreeSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select name from sqlite_master where type = 'trigger' and tbl_name = ? collate nocase")) {
+            statement.setString(1, table.name());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    there.add(rows.getString(1));
+                }
+            }
+        }
+        return exists(connection, table.name() + "_changes")
+                && EVENTS.stream().map(this::trigger).allMatch(there::contains);
+    }
+
+    private static boolean exists(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select 1 from sqlite_master where type = 'table' and name = ?")) {
+            statement.setString(1, name);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    private String trigger(String event) {
+        return table.name() + "_changes_" + event;
+    }
+
+    /** The number of the last change that was ever logged, also where it is pruned. */
+    long last(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select seq from sqlite_sequence where name = ?")) {
+            statement.setString(1, table.name() + "_changes");
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        }
+    }
+
+    /** Forgets changes up to a number, some at a time, so that other writers need not wait long. */
+    int prune(Connection connection, long upTo, int most) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("delete from " + sql() + " where sequence in (select sequence from " + sql()
+                        + " where sequence <= ? order by sequence limit ?)")) {
+            statement.setLong(1, upTo);
+            statement.setInt(2, most);
+            return statement.executeUpdate();
+        }
+    }
+
+    private List<String> definitions() {
+        String key = table.keySql();
+        String log = sql();
+        return List.of(
+                "create table if not exists " + CATALOG
+                        + " (table_name text not null primary key, log_id text not null, installed_at text not null)",
+                "create table if not exists " + log
+                        + " (sequence integer primary key autoincrement, row_key not null, operation text not null)",
+                "create index if not exists " + Table.quoted(table.name() + "_changes_key") + " on " + log
+                        + " (row_key)",
+                define("insert", entry("new." + key, "insert", "")),
+                define(
+                        "update",
+                        entry("old." + key, "delete", " and old." + key + " is not new." + key + " collate binary")
+                                + entry("new." + key, "update", "")),
+                define("delete", entry("old." + key, "delete", "")));
+    }
+
+    private String define(String event, String body) {
+        return "create trigger if not exists " + Table.quoted(trigger(event)) + " after " + event + " on " + table.sql()
+                + " begin " + body + " end";
+    }
+
+    /**
+     * Not an upsert: the conflict clause of the statement that fires a trigger overrides the trigger's own. A row
+     * without a key is not logged, since a log that refuses it would break the other program.
+     */
+    private String entry(String key, String operation, String condition) {
+        return "insert into " + sql() + " (row_key, operation) select " + key + ", '" + operation + "' where " + key
+                + " is not null" + condition + "; delete from " + sql() + " where row_key = " + key
+                + " and sequence < (select max(sequence) from " + sql() + " where row_key = " + key + "); ";
+    }
+}

@@ -1,0 +1,141 @@
+package dev.dromedary.capture;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.dromedary.settings.ConfigurationException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The time of a row's last change as its column holds it: a timestamp with or without zone, a date, a number of seconds,
+ * milliseconds or microseconds since 1970 (told by its size), or ISO 8601 text. Kept exactly, so that it can be compared
+ * in the database. Immutable.
+ *
+ * @param kind which of these it is
+ * @param value its text
+ */
+record Stamp(
+        @JsonProperty("kind") Kind kind,
+        @JsonProperty("value") String value) {
+
+    private static final Pattern ISO =
+            Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)(?:([ T])(\\d\\d:\\d\\d)(?:(:\\d\\d)(\\.\\d{1,9})?)?(.*))?");
+    private static final DateTimeFormatter SORTABLE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS");
+    private static final long MICROS = 100_000_000_000_000L;
+    private static final long MILLIS = 100_000_000_000L;
+
+    enum Kind {
+        ZONED,
+        LOCAL,
+        DATE,
+        NUMBER,
+        TEXT
+    }
+
+    /** Reads the column; null where it is NULL. */
+    static Stamp read(ResultSet rows, int column) throws SQLException {
+        Object value = rows.getObject(column);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof Long || value instanceof Integer) {
+            return new Stamp(Kind.NUMBER, value.toString());
+        }
+        if (value instanceof java.sql.Date) {
+            return new Stamp(Kind.DATE, rows.getObject(column, LocalDate.class).toString());
+        }
+        if (value instanceof java.sql.Timestamp) {
+            boolean zoned = rows.getMetaData().getColumnType(column) == Types.TIMESTAMP_WITH_TIMEZONE
+                    || rows.getMetaData().getColumnTypeName(column).equals("timestamptz");
+            return zoned
+                    ? new Stamp(
+                            Kind.ZONED,
+                            rows.getObject(column, OffsetDateTime.class).toString())
+                    : new Stamp(
+                            Kind.LOCAL,
+                            rows.getObject(column, LocalDateTime.class).toString());
+        }
+        return new Stamp(Kind.TEXT, value.toString());
+    }
+
+    /** The value as the driver takes it, to be compared with the column. */
+    Object parameter() {
+        return switch (kind) {
+            case ZONED -> OffsetDateTime.parse(value);
+            case LOCAL -> LocalDateTime.parse(value);
+            case DATE -> LocalDate.parse(value);
+            case NUMBER -> Long.valueOf(value);
+            case TEXT -> value;
+        };
+    }
+
+    /**
+     * The time so much earlier, of the same kind and form.
+     *
+     * @throws ConfigurationException if the value is text and no date
+     */
+    Stamp minus(Duration time) {
+        return new Stamp(
+                kind,
+                switch (kind) {
+                    case ZONED -> OffsetDateTime.parse(value).minus(time).toString();
+                    case LOCAL -> LocalDateTime.parse(value).minus(time).toString();
+                    case DATE -> dayBefore(value, time);
+                    case NUMBER -> Long.toString(Long.parseLong(value) - units(time));
+                    case TEXT -> minus(value, time);
+                });
+    }
+
+    private static String dayBefore(String day, Duration time) {
+        return LocalDate.parse(day).atStartOfDay().minus(time).toLocalDate().toString();
+    }
+
+    private long units(Duration time) {
+        long size = Math.abs(Long.parseLong(value));
+        if (size >= MICROS) {
+            return time.toNanos() / 1_000;
+        }
+        return size >= MILLIS ? time.toMillis() : time.toSeconds();
+    }
+
+    private static String minus(String text, Duration time) {
+        Matcher parts = ISO.matcher(text);
+        try {
+            if (!parts.matches()) {
+                throw new DateTimeException("no ISO 8601");
+            }
+            if (parts.group(2) == null) {
+                return dayBefore(text, time);
+            }
+            String fraction = parts.group(5) == null ? "" : parts.group(5);
+            String form = "uuuu-MM-dd'" + parts.group(2) + "'HH:mm" + (parts.group(4) == null ? "" : ":ss")
+                    + (fraction.isEmpty() ? "" : "." + "S".repeat(fraction.length() - 1));
+            DateTimeFormatter formatter = DateTimeFormatter.ofPattern(form);
+            String zone = parts.group(6);
+            String local = text.substring(0, text.length() - zone.length());
+            return formatter.format(LocalDateTime.parse(local, formatter).minus(time)) + zone;
+        } catch (DateTimeException e) {
+            throw new ConfigurationException("the timestamps to capture by are neither times, numbers nor ISO 8601 text"
+                    + " such as 2026-01-31T23:59:59.000Z; name another column (for products: products.timestamp)");
+        }
+    }
+
+    /** Text that sorts as the stamps of one column do. */
+    String sortable() {
+        return switch (kind) {
+            case ZONED -> SORTABLE.format(OffsetDateTime.parse(value).withOffsetSameInstant(ZoneOffset.UTC));
+            case LOCAL -> SORTABLE.format(LocalDateTime.parse(value));
+            case NUMBER -> String.format(java.util.Locale.ROOT, "%020d", Long.parseLong(value));
+            case DATE, TEXT -> value;
+        };
+    }
+}

@@ -1,0 +1,194 @@
+package dev.dromedary.capture;
+
+import dev.dromedary.batch.Batch;
+import dev.dromedary.batch.TakenOverException;
+import dev.dromedary.pipeline.Drainable;
+import dev.dromedary.pipeline.FailureLog;
+import dev.dromedary.pipeline.RunFailure;
+import dev.dromedary.pipeline.Tallies;
+import dev.dromedary.pipeline.Tally;
+import dev.dromedary.pipeline.Threads;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a table's changes and hands them to the route page by page, one after the other, so that the order of the changes
+ * is the order at the sink. Nothing is acknowledged to the table: the position lands together with the records
+ * (invariants 1 and 2), and after any failure reading begins again after the position that has landed.
+ */
+final class TableChangesConsumer extends DefaultConsumer implements Drainable, ShutdownAware, Suspendable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableChangesConsumer.class);
+
+    /** How long a page that the route could not settle stays away, so that a broken route does not spin. */
+    private static final Duration UNSETTLED = Duration.ofSeconds(5);
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private final TableChangesEndpoint endpoint;
+    private final Tally tally;
+    private final RunFailure failure;
+    private PageQueue queue;
+    private PageReader reader;
+    private ExecutorService readerThread;
+    private ExecutorService workerThread;
+
+    TableChangesConsumer(TableChangesEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.tally = find(Tallies.class).orElseGet(Tallies::new).of(endpoint.getPipeline());
+        this.failure = find(RunFailure.class).orElseGet(RunFailure::new);
+    }
+
+    private <T> Optional<T> find(Class<T> type) {
+        return Optional.ofNullable(endpoint.getCamelContext().getRegistry().findSingleByType(type));
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        queue = new PageQueue();
+        workerThread = Executors.newSingleThreadExecutor(Threads.named("table-work"));
+        workerThread.execute(this::work);
+        startReading();
+    }
+
+    private void startReading() {
+        reader = new PageReader(
+                endpoint,
+                queue,
+                tally,
+                why -> failure.report(endpoint.getPipeline(), why),
+                why -> failure.reportOnce(endpoint.getPipeline(), why));
+        readerThread = Executors.newSingleThreadExecutor(Threads.named("table-read"));
+        readerThread.execute(reader);
+    }
+
+    private void stopReading() {
+        readerThread.shutdownNow();
+        queue.drop();
+        await(readerThread);
+    }
+
+    private static void await(ExecutorService threads) {
+        try {
+            threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Page page = queue.take();
+                if (process(page)) {
+                    queue.done();
+                    reader.settled().accept(page, queue.isEmpty());
+                } else {
+                    queue.failed();
+                    TimeUnit.MILLISECONDS.sleep(UNSETTLED.toMillis());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean process(Page page) {
+        tally.received(page.records().size());
+        Exchange exchange = createExchange(false);
+        try {
+            exchange.getMessage().setBody(Batch.of(endpoint.getPipeline(), page.records(), page.position()));
+            getProcessor().process(exchange);
+            return settled(page, exchange);
+        } catch (Exception e) {
+            giveBack(page, e);
+            return false;
+        } finally {
+            releaseExchange(exchange, false);
+        }
+    }
+
+    private boolean settled(Page page, Exchange exchange) {
+        if (exchange.isFailed() || exchange.isRollbackOnly()) {
+            giveBack(page, exchange.getException());
+            return false;
+        }
+        Batch result = exchange.getMessage().getBody() instanceof Batch batch ? batch : null;
+        if (result == null || result.settled() != page.records().size()) {
+            LOG.error(
+                    "The route from {} ended with records neither stored nor dead letters: a step is missing",
+                    endpoint.getEndpointUri());
+            tally.givenBack(page.records().size());
+            return false;
+        }
+        tally.settled(result);
+        return true;
+    }
+
+    private void giveBack(Page page, Exception cause) {
+        tally.givenBack(page.records().size());
+        if (cause instanceof TakenOverException) {
+            failure.report(endpoint.getPipeline(), cause.getMessage());
+        } else if (isRunAllowed() && !isSuspendingOrSuspended()) {
+            LOG.error(
+                    "{} changes of {} did not land and are read again: {}",
+                    page.records().size(),
+                    endpoint.getPipeline(),
+                    FailureLog.describe(cause));
+        }
+    }
+
+    @Override
+    public boolean drained() {
+        return isStarted() && queue.isDry();
+    }
+
+    @Override
+    protected void doSuspend() {
+        stopReading();
+    }
+
+    @Override
+    protected void doResume() {
+        startReading();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (workerThread != null) {
+            stopReading();
+            workerThread.shutdownNow();
+            await(workerThread);
+            workerThread = null;
+        }
+        super.doStop();
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return false;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        return queue == null ? 0 : queue.inFlight();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // Suspending has stopped the reader and dropped what waited; what is in work is finished.
+    }
+}

@@ -1,0 +1,238 @@
+package dev.dromedary.capture;
+
+import dev.dromedary.batch.SourceRecord;
+import dev.dromedary.database.Database;
+import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.Nearest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows a table that may not be altered by a column with the time of each row's last change. Rows are read in the order
+ * of (timestamp, key), so that rows of one timestamp are told apart wherever reading stops. A row may be committed later
+ * than rows of later timestamps: when all is read, the rows of the look-back are read again and held against what was
+ * sent. Rows that are deleted are not seen, nor is a change that does not set the column, once the look-back is past.
+ */
+final class TimestampCapture implements Capture {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TimestampCapture.class);
+
+    /** The look-back is read again at the latest after so many pages, since what was sent is remembered until then. */
+    private static final int PAGES_BETWEEN = 100;
+
+    /** Reading the look-back again takes at most about this part of the time. */
+    private static final int PART_OF_TIME = 10;
+
+    private final Database database;
+    private final Settings settings;
+    private final SentRows sent;
+    private Table table;
+    private TimestampPosition position = TimestampPosition.BEGINNING;
+    private TableCursor cursor;
+    /** Where the position was when the look-back was read last, and up to where rows can still come late. */
+    private Stamp checked;
+
+    private int pagesSince;
+    private long checkAgainAt;
+
+    /** What to read. */
+    record Settings(String table, String key, String timestamp, String filter, Duration lookBack, PageSize pageSize) {}
+
+    TimestampCapture(Database database, Settings settings, SentRows sent) {
+        this.database = database;
+        this.settings = settings;
+        this.sent = sent;
+    }
+
+    @Override
+    public void open(Optional<String> stored) throws SQLException {
+        close();
+        position = stored.flatMap(TimestampPosition::parse).orElse(TimestampPosition.BEGINNING);
+        sent.forgetAfter(position.page());
+        checked = position.stamp();
+        checkAgainAt = System.nanoTime();
+        database.reading(connection -> {
+            describe(connection);
+            return null;
+        });
+    }
+
+    private void describe(Connection connection) throws SQLException {
+        table = Table.read(connection, database, settings.table(), settings.key());
+        List<String> names = table.columns().stream().map(Table.Column::name).toList();
+        if (!names.contains(settings.timestamp())) {
+            throw new ConfigurationException("the table " + settings.table() + " has no column " + settings.timestamp()
+                    + " (for products: products.timestamp)" + Nearest.suggestion(settings.timestamp(), names));
+        }
+        warnOfRowsWithoutTime(connection);
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select 1 from " + table.sql() + " t where (" + settings.filter() + ") limit 0")) {
+            statement.executeQuery().close();
+        } catch (SQLException e) {
+            throw new ConfigurationException("the filter of the table " + settings.table()
+                    + " (for products: products.filter): "
+                    + e.getMessage().lines().findFirst().orElse(""));
+        }
+    }
+
+    private void warnOfRowsWithoutTime(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select 1 from " + table.sql() + " where "
+                        + Table.quoted(settings.timestamp()) + " is null limit 1");
+                ResultSet rows = statement.executeQuery()) {
+            if (rows.next()) {
+                LOG.warn(
+                        "There are rows in {} without a {}; they are not sent", settings.table(), settings.timestamp());
+            }
+        }
+    }
+
+    @Override
+    public Page next() throws SQLException {
+        try {
+            boolean checkFirst = pagesSince >= PAGES_BETWEEN;
+            Page page = checkFirst ? null : forward();
+            if (page == null && (pagesSince > 0 || System.nanoTime() - checkAgainAt >= 0)) {
+                page = lookBack();
+            }
+            if (page == null && checkFirst) {
+                page = forward();
+            }
+            return page;
+        } catch (SQLException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The next rows after the position. The cursor stays open between pages: without an index each new one sorts. */
+    private Page forward() throws SQLException {
+        if (cursor == null) {
+            cursor = cursor(position.stamp(), position.key(), null);
+        }
+        Map<String, SentRows.Row> read = new LinkedHashMap<>();
+        Map<String, SourceRecord> records = new LinkedHashMap<>();
+        TimestampPosition reached = position;
+        long size = 0;
+        while (records.size() < settings.pageSize().rows()
+                && size < settings.pageSize().bytes()
+                && cursor.next()) {
+            add(cursor, records, read);
+            reached = new TimestampPosition(cursor.stamp(), cursor.key(), position.page() + 1);
+            size += cursor.value().length();
+        }
+        if (records.isEmpty()) {
+            close();
+            return null;
+        }
+        pagesSince++;
+        return page(records, read, reached);
+    }
+
+    private Page page(Map<String, SourceRecord> records, Map<String, SentRows.Row> read, TimestampPosition reached)
+            throws SQLException {
+        sent.remember(read.values(), reached.page());
+        position = reached;
+        return new Page(List.copyOf(records.values()), reached.text());
+    }
+
+    /** Reads the look-back again; a page of what was not sent, or null where all of it was. */
+    private Page lookBack() throws SQLException {
+        close();
+        pagesSince = 0;
+        if (position.stamp() == null) {
+            return null;
+        }
+        long begun = System.nanoTime();
+        Stamp from = (checked == null ? position.stamp() : checked).minus(settings.lookBack());
+        try (TableCursor again = cursor(from, null, position)) {
+            boolean more = true;
+            while (more) {
+                Map<String, SentRows.Row> read = new LinkedHashMap<>();
+                Map<String, SourceRecord> records = new LinkedHashMap<>();
+                long size = 0;
+                while (records.size() < settings.pageSize().rows()
+                        && size < settings.pageSize().bytes()
+                        && more) {
+                    more = again.next();
+                    if (more) {
+                        add(again, records, read);
+                        size += again.value().length();
+                    }
+                }
+                sent.retainUnsent(read);
+                records.keySet().retainAll(read.keySet());
+                if (!records.isEmpty()) {
+                    return page(
+                            records,
+                            read,
+                            new TimestampPosition(position.stamp(), position.key(), position.page() + 1));
+                }
+            }
+        }
+        checked = position.stamp();
+        sent.forgetBefore(checked.minus(settings.lookBack()));
+        checkAgainAt = System.nanoTime() + PART_OF_TIME * (System.nanoTime() - begun);
+        return null;
+    }
+
+    private static void add(TableCursor row, Map<String, SourceRecord> records, Map<String, SentRows.Row> read) {
+        String key = row.key().toString();
+        records.put(
+                key,
+                new SourceRecord(
+                        key,
+                        Instant.now(),
+                        1,
+                        row.value(),
+                        Map.of(),
+                        Map.of("sequence", row.stamp().value(), "operation", "update")));
+        read.put(key, SentRows.Row.of(key, row.value(), row.stamp()));
+    }
+
+    /** Rows after (stamp, key), or from stamp on where there is no key; up to the position where one is given. */
+    private TableCursor cursor(Stamp from, Object key, TimestampPosition upTo) throws SQLException {
+        String stamp = "t." + Table.quoted(settings.timestamp());
+        String rowKey = "t." + table.keySql();
+        StringBuilder sql = new StringBuilder("select " + stamp + ", " + rowKey + ", " + RowJson.withBlobs(table)
+                + " from " + table.sql() + " t where (" + settings.filter() + ") and " + stamp + " is not null and "
+                + rowKey + " is not null");
+        List<Object> parameters = new ArrayList<>();
+        if (from != null) {
+            sql.append(key == null ? " and " + stamp + " >= ?" : " and (" + stamp + ", " + rowKey + ") > (?, ?)");
+            parameters.add(from.parameter());
+            if (key != null) {
+                parameters.add(key);
+            }
+        }
+        if (upTo != null) {
+            sql.append(" and (" + stamp + ", " + rowKey + ") <= (?, ?)");
+            parameters.add(upTo.stamp().parameter());
+            parameters.add(upTo.key());
+        }
+        sql.append(" order by " + stamp + ", " + rowKey);
+        return new TableCursor(database, sql.toString(), parameters);
+    }
+
+    private void close() {
+        if (cursor != null) {
+            cursor.close();
+            cursor = null;
+        }
+    }
+
+    @Override
+    public void settled(Page page, boolean idle) {
+        // What was sent is remembered before it lands, and forgotten by the look-back.
+    }
+}

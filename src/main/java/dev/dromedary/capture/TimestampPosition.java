@@ -1,0 +1,40 @@
+package dev.dromedary.capture;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Optional;
+
+/**
+ * How far a table has been read in the order of (timestamp, key). Immutable.
+ *
+ * @param stamp the timestamp of the last row; null before the first
+ * @param key its key
+ * @param page number of the last page; counts up, so that what was remembered for a page that never landed can be told
+ */
+record TimestampPosition(Stamp stamp, Object key, long page) {
+
+    static final TimestampPosition BEGINNING = new TimestampPosition(null, null, 0);
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    /** Reads what {@link #text} made; empty where it is the position of another capture. */
+    static Optional<TimestampPosition> parse(String text) {
+        try {
+            TimestampPosition position = JSON.readValue(text, TimestampPosition.class);
+            return position.page() > 0 ? Optional.of(position) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    String text() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a position is numbers and text", e);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+package dev.dromedary.csv;
+/** Stub. */
+public final class CsvFileException extends RuntimeException {}

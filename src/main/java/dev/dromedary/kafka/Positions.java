@@ -1,0 +1,103 @@
+package dev.dromedary.kafka;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.dromedary.settings.ConfigurationException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The topic that keeps where each pipeline's source stands, and which process said so. The last committed value of a
+ * pipeline counts; the topic is compacted. Stateless and thread-safe.
+ */
+final class Positions {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    /** For the whole topic, of which there are few megabytes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Connection connection;
+    private final String topic;
+
+    Positions(Connection connection, String topic) {
+        this.connection = connection;
+        this.topic = topic;
+    }
+
+    /**
+     * One value of the topic.
+     *
+     * @param owner id of the process that wrote it
+     * @param position in the source's own words; null before its first batch has landed
+     */
+    record Entry(String owner, String position) {}
+
+    ProducerRecord<byte[], byte[]> record(String pipeline, Entry entry) {
+        try {
+            byte[] value = JSON.writeValueAsBytes(
+                    JSON.createObjectNode().put("owner", entry.owner()).put("position", entry.position()));
+            return new ProducerRecord<>(topic, 0, bytes(pipeline), value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a position cannot be written", e);
+        }
+    }
+
+    /**
+     * Reads the topic to the end of what is committed now, and keeps one value of it in memory.
+     *
+     * @throws org.apache.kafka.common.KafkaException if it cannot be read now
+     * @throws ConfigurationException if the topic holds something else
+     */
+    Optional<Entry> read(String pipeline) {
+        byte[] key = bytes(pipeline);
+        byte[] last = null;
+        TopicPartition partition = new TopicPartition(topic, 0);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (var consumer =
+                new KafkaConsumer<>(connection.reader(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new TimeoutException("topic " + topic + " was not read in " + PATIENCE.toSeconds() + " s");
+                }
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    last = Arrays.equals(record.key(), key) ? record.value() : last;
+                }
+            }
+        }
+        return Optional.ofNullable(last).map(value -> entry(pipeline, value));
+    }
+
+    private Entry entry(String pipeline, byte[] value) {
+        try {
+            JsonNode entry = JSON.readTree(value);
+            return new Entry(
+                    entry.required("owner").textValue(),
+                    entry.required("position").textValue());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "topic " + topic + ": the last value of key " + pipeline
+                            + " is no position of dromedary's; choose another positions topic",
+                    e);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
