@@ -1,0 +1,46 @@
+package dev.dromedary.csv;
+
+import dev.dromedary.batch.Batch;
+import dev.dromedary.batch.Rejection;
+import dev.dromedary.deadletter.DeadLetters;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects the rows that are at fault and stores them as dead letters, some at a time. For use by one thread. */
+final class RejectedRows {
+
+    private static final int ROWS = 500;
+    /** Characters, for rows may be long (invariant 5). */
+    private static final long SIZE = 1 << 20;
+
+    private final DeadLetters letters;
+    private final String pipeline;
+    private final List<Rejection> waiting = new ArrayList<>();
+    private long size;
+    private long count;
+
+    RejectedRows(DeadLetters letters, String pipeline) {
+        this.letters = letters;
+        this.pipeline = pipeline;
+    }
+
+    void add(Rejection rejection) {
+        waiting.add(rejection);
+        count++;
+        size += rejection.record().payload().length();
+        if (waiting.size() >= ROWS || size >= SIZE) {
+            store();
+        }
+    }
+
+    /** Makes all of them durable. */
+    void store() {
+        letters.store(new Batch(pipeline, List.of(), waiting, 0, 0, 0, null));
+        waiting.clear();
+        size = 0;
+    }
+
+    long count() {
+        return count;
+    }
+}

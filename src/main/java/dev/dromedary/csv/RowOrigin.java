@@ -1,0 +1,26 @@
+package dev.dromedary.csv;
+
+import dev.dromedary.batch.SourceRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * The file that rows come from, which gives each its identity: name, line, and a hash of its text. A row that is still
+ * on its line when the file comes again is the same dead letter. Immutable.
+ */
+record RowOrigin(String fileName, Instant modified) {
+
+    private static final int HASH_DIGITS = 12;
+
+    static RowOrigin of(Path file) throws IOException {
+        return new RowOrigin(
+                file.getFileName().toString(), Files.getLastModifiedTime(file).toInstant());
+    }
+
+    SourceRecord record(long line, String text) {
+        String id = fileName + ':' + line + ':' + Sha256.of(text).substring(0, HASH_DIGITS);
+        return new SourceRecord(id, modified, 1, text);
+    }
+}

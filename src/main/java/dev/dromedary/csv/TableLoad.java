@@ -1,0 +1,83 @@
+package dev.dromedary.csv;
+
+import dev.dromedary.batch.Rejection;
+import dev.dromedary.batch.Rejection.Reason;
+import dev.dromedary.database.Dialect;
+import dev.dromedary.database.SqlFaults;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** One load within its transaction, from the first row to the mark that it is done. For use by one thread, once. */
+final class TableLoad {
+
+    private final Connection connection;
+    private final LoadMemory memory;
+    private final Columns columns;
+    private final RowOrigin origin;
+    private final RejectedRows rejected;
+    private long rows;
+    private long touched;
+
+    TableLoad(Connection connection, LoadMemory memory, Columns columns, RowOrigin origin, RejectedRows rejected) {
+        this.connection = connection;
+        this.memory = memory;
+        this.columns = columns;
+        this.origin = origin;
+        this.rejected = rejected;
+    }
+
+    /**
+     * Writes all rows. The dead letters are durable when it returns, so before the commit (invariant 1).
+     *
+     * @throws TableMismatchException if the table has other columns
+     */
+    CsvLoad.Loaded run(CsvRows file) throws SQLException {
+        memory.begin(connection);
+        try (CsvTable table = CsvTable.open(connection, memory.table(), columns);
+                RowFeed feed = RowFeed.start(file, columns)) {
+            Optional<RowChunk> chunk = feed.next();
+            while (chunk.isPresent()) {
+                write(table, chunk.get());
+                chunk = feed.next();
+            }
+        }
+        rejected.store();
+        memory.remember(connection, file.sha256(), rows, rejected.count());
+        return new CsvLoad.Loaded(true, rows, touched, rejected.count());
+    }
+
+    private void write(CsvTable table, RowChunk chunk) throws SQLException {
+        chunk.rejections().forEach(rejected::add);
+        for (TableRow row : chunk.rows()) {
+            try {
+                switch (table.write(row)) {
+                    case CHANGED -> {
+                        rows++;
+                        touched++;
+                    }
+                    case UNCHANGED -> rows++;
+                    case REPEATED ->
+                        rejected.add(columns.fault(
+                                        Reason.INVALID,
+                                        row.line(),
+                                        columns.keyIndex(),
+                                        "the key came before in this file")
+                                .of(origin.record(row.line(), row.text())));
+                }
+            } catch (SQLException e) {
+                refuse(table, row, e);
+            }
+        }
+    }
+
+    private void refuse(CsvTable table, TableRow row, SQLException e) throws SQLException {
+        if (!SqlFaults.blamesRecord(e, Dialect.SQLITE)) {
+            throw e;
+        }
+        memory.checkTransaction(connection);
+        table.forget(row);
+        String detail = "line " + row.line() + ": " + SqlFaults.describe(e);
+        rejected.add(new Rejection(origin.record(row.line(), row.text()), Reason.REFUSED, "$", detail));
+    }
+}
