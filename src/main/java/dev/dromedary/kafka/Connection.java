@@ -26,6 +26,7 @@ record Connection(String brokers, Map<String, String> further) {
     private static final int ADMIN_TIMEOUT_MS = 5_000;
 
     private static final int READ_TIMEOUT_MS = 10_000;
+    private static final int FETCH_WAIT_MS = 20;
 
     /** The guarantees hang on these; nobody may set them otherwise. */
     private static final Set<String> OURS = Set.of(
@@ -100,6 +101,8 @@ record Connection(String brokers, Map<String, String> further) {
                 ConsumerConfig.CLIENT_ID_CONFIG, "dromedary-reader",
                 ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, READ_TIMEOUT_MS,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, READ_TIMEOUT_MS));
+        // A topic is read to its end; to wait there for more would only hold up the end.
+        all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
         all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

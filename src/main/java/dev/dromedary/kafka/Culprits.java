@@ -7,19 +7,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Finds the records that the topic refuses, in transactions that are aborted: who reads what is committed sees nothing
- * of it. The first refusal spoils a transaction, and with compression it may be told of a whole batch of records; so a
- * record is blamed only for what it was refused alone (invariant 3). Each record is tried alone once at the most, and
- * groups are halved: at most 2n transactions for n records, about 2k·log2(n) for k culprits. For one thread.
+ * of it. The first refusal spoils a transaction, and may be told of bystanders too; so a record is blamed only for what it
+ * was refused alone (invariant 3). The first of a group that is refused is tried alone, and the rest in halves: at most
+ * 2n transactions for n records, about 2k·log2(n/k) for k culprits. For one thread.
  */
 final class Culprits {
 
@@ -50,75 +46,74 @@ final class Culprits {
     }
 
     private void search(List<Integer> suspects) {
-        Map<Integer, Exception> refused = trial(suspects);
-        if (refused.isEmpty()) {
+        Trial trial = new Trial();
+        if (suspects.isEmpty() || trial.passes(suspects)) {
             return;
         }
+        int first = trial.firstRefused;
         if (suspects.size() == 1) {
-            refused.forEach((index, reason) -> found.put(index, rejection(reason)));
+            found.put(first, rejection(trial.refusal));
             return;
         }
-        refused.keySet().forEach(index -> search(List.of(index)));
+        search(List.of(first));
         List<Integer> others = new ArrayList<>(suspects);
-        others.removeAll(refused.keySet());
+        others.remove(Integer.valueOf(first));
         int half = others.size() / 2;
         search(others.subList(0, half));
         search(others.subList(half, others.size()));
     }
 
-    /** Which of them are refused if they are sent together. */
-    private Map<Integer, Exception> trial(List<Integer> suspects) {
-        if (suspects.isEmpty()) {
-            return Map.of();
-        }
-        producer.beginTransaction();
-        Map<Integer, Future<RecordMetadata>> answers = new LinkedHashMap<>();
-        KafkaException failure = send(suspects, answers);
-        producer.flush();
-        Map<Integer, Exception> refused = new LinkedHashMap<>();
-        for (Map.Entry<Integer, Future<RecordMetadata>> answer : answers.entrySet()) {
-            try {
-                answer.getValue().get();
-            } catch (ExecutionException e) {
-                if (Faults.isRefusal(e)) {
-                    refused.put(answer.getKey(), e);
-                } else if (failure == null) {
-                    failure = new KafkaException(e.getCause());
-                }
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
-            }
-        }
-        if (refused.isEmpty() && failure != null) {
-            throw failure;
-        }
-        producer.abortTransaction();
-        return refused;
-    }
+    /** Sends records together, and aborts. The producer fails bystanders with the same error, but after the culprit. */
+    private final class Trial {
 
-    /** Stops at the first failure, which it returns: the producer takes no more for this transaction. */
-    private KafkaException send(List<Integer> suspects, Map<Integer, Future<RecordMetadata>> answers) {
-        Outcome outcome = new Outcome();
-        for (int index : suspects) {
-            if (outcome.worst() != null) {
-                return null;
+        private volatile int firstRefused = -1;
+        private volatile Exception refusal;
+        private volatile Exception failure;
+
+        /** @throws KafkaException if something fails that is no refusal */
+        boolean passes(List<Integer> suspects) {
+            producer.beginTransaction();
+            try {
+                for (int i = 0; i < suspects.size() && refusal == null && failure == null; i++) {
+                    send(suspects.get(i));
+                }
+            } catch (KafkaException e) {
+                // After a refusal the next send fails too, perhaps before its record is told of it.
+                if (!Faults.isRefusal(e)) {
+                    throw e;
+                }
             }
+            producer.flush();
+            if (refusal == null && failure != null) {
+                throw new KafkaException(failure);
+            }
+            producer.abortTransaction();
+            return refusal == null;
+        }
+
+        private void send(int index) {
             ProducerRecord<byte[], byte[]> record;
             try {
                 record = encoding.encode(records.get(index));
             } catch (RecordRejectedException e) {
                 found.put(index, e);
-                continue;
+                return;
             }
-            try {
-                answers.put(index, producer.send(record, outcome));
-            } catch (InterruptException e) {
-                throw e;
-            } catch (KafkaException e) {
-                return e;
+            producer.send(record, (metadata, exception) -> answered(index, exception));
+        }
+
+        /** Called by the producer's thread alone, but for failures of a send itself. */
+        private synchronized void answered(int index, Exception exception) {
+            if (exception == null) {
+                return;
+            }
+            if (!Faults.isRefusal(exception)) {
+                failure = exception;
+            } else if (refusal == null) {
+                firstRefused = index;
+                refusal = exception;
             }
         }
-        return null;
     }
 
     private static RecordRejectedException rejection(Exception refusal) {

@@ -81,8 +81,9 @@ record ProducerSettings(
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    Producer<byte[], byte[]> make() {
-        return maker.apply(properties());
+    /** @param messageBytes what the topic takes in one piece */
+    Producer<byte[], byte[]> make(int messageBytes) {
+        return maker.apply(properties(messageBytes));
     }
 
     /** Bytes of the largest record as Kafka counts it. */
@@ -90,7 +91,7 @@ record ProducerSettings(
         return maxRecordSize + OVERHEAD;
     }
 
-    Map<String, Object> properties() {
+    private Map<String, Object> properties(int messageBytes) {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         defaults.put(ProducerConfig.LINGER_MS_CONFIG, linger.toMillis());
@@ -105,6 +106,8 @@ record ProducerSettings(
         defaults.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timing.block().toMillis());
         defaults.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(timing.transaction()));
         Map<String, Object> all = connection.with(defaults);
+        // The client would halve a batch that is refused as too large, but not below its batch size (KAFKA-8350).
+        all.computeIfPresent(ProducerConfig.BATCH_SIZE_CONFIG, (key, size) -> size);
         all.put(ProducerConfig.CLIENT_ID_CONFIG, "dromedary-" + transactionalId);
         all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -115,12 +118,21 @@ record ProducerSettings(
     /** @throws ConfigurationException if Kafka's client takes one of the properties for invalid */
     void check() {
         try {
-            Map<String, Object> all = properties();
+            Map<String, Object> all = properties(BATCH_BYTES);
             all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
             all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
             new ProducerConfig(all);
         } catch (ConfigException e) {
             throw new ConfigurationException("kafka.properties: " + e.getMessage(), e);
+        }
+    }
+
+    /** What is no number is left for Kafka's client to complain of. */
+    private static Object smaller(Object size, int bound) {
+        try {
+            return Math.min(Integer.parseInt(size.toString().strip()), bound);
+        } catch (NumberFormatException e) {
+            return size;
         }
     }
 

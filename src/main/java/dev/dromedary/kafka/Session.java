@@ -6,6 +6,7 @@ import dev.dromedary.settings.ConfigurationException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -29,6 +30,7 @@ final class Session {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final ProducerSettings settings;
+    private final IntSupplier messageBytes;
     private final Positions positions;
     private final String owner = UUID.randomUUID().toString();
 
@@ -50,8 +52,10 @@ final class Session {
 
     private boolean fenced;
 
-    Session(ProducerSettings settings, Positions positions) {
+    /** @param messageBytes tells what the topic takes in one piece */
+    Session(ProducerSettings settings, IntSupplier messageBytes, Positions positions) {
         this.settings = settings;
+        this.messageBytes = messageBytes;
         this.positions = positions;
     }
 
@@ -108,7 +112,7 @@ final class Session {
         if (claimed) {
             requireMine(positions.read(pipeline));
         }
-        producer = settings.make();
+        producer = settings.make(messageBytes.getAsInt());
         if (closed) {
             throw new IllegalStateException("the publisher is closed");
         }

@@ -39,7 +39,10 @@ public final class TopicPublisher implements Requirement, PositionStore, AutoClo
         this.settings = settings;
         this.target = target;
         this.topics = new Topics(settings.connection(), replication);
-        this.session = new Session(settings, new Positions(settings.connection(), target.positionsTopic()));
+        this.session = new Session(
+                settings,
+                () -> topics.messageBytes(target.topic()),
+                new Positions(settings.connection(), target.positionsTopic()));
         this.publication = new Publication(session, target.topic(), settings.maxRecordSize(), deadLetters);
     }
 

@@ -52,6 +52,18 @@ public final class KafkaServer extends EmbeddedServer {
         }
     }
 
+    /** Frees what the topic takes on disk; it is gone a little later. */
+    public void deleteTopic(String name) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            admin.deleteTopics(List.of(name)).all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("could not delete topic " + name + " in " + this, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while deleting topic " + name + " in " + this, e);
+        }
+    }
+
     @Override
     protected void boot() throws Exception {
         if (!formatted) {

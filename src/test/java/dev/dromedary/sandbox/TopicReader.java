@@ -20,7 +20,9 @@ import org.awaitility.Awaitility;
  * of the records. Each call connects anew; thread-safe.
  */
 public final class TopicReader {
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final String VISIBLE = "read_committed";
+    private static final String WRITTEN = "read_uncommitted";
+    private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String bootstrapServers;
@@ -39,17 +41,24 @@ public final class TopicReader {
      */
     public record Entry(int partition, long offset, String key, String value, Map<String, String> headers) {}
 
-    /** All that is committed now. */
+    /** All that is committed and visible now: a commit becomes visible a moment after its answer. */
     public List<Entry> read() {
         List<Entry> entries = new ArrayList<>();
-        stream(record -> entries.add(entry(record)));
+        stream(VISIBLE, record -> entries.add(entry(record)));
         return entries;
     }
 
-    /** How many records are committed now, without keeping them. */
+    /** All that is committed when every transaction that is open now has ended; waits for that. */
+    public List<Entry> readSettled() {
+        List<Entry> entries = new ArrayList<>();
+        stream(WRITTEN, record -> entries.add(entry(record)));
+        return entries;
+    }
+
+    /** How many records {@link #readSettled} would return, without keeping them. */
     public long count() {
         AtomicLong count = new AtomicLong();
-        stream(record -> count.incrementAndGet());
+        stream(WRITTEN, record -> count.incrementAndGet());
         return count.get();
     }
 
@@ -57,37 +66,48 @@ public final class TopicReader {
     public List<Entry> await(int count, Duration timeout) {
         return Awaitility.await(topic + " has " + count + " records")
                 .atMost(timeout)
-                .pollInterval(POLL)
+                .pollInterval(Duration.ofMillis(200))
                 .until(this::read, entries -> entries.size() >= count);
     }
 
-    /** Hands over each record that is committed now. */
+    /** Hands over each record that {@link #readSettled} would return. */
     public void stream(Consumer<ConsumerRecord<String, String>> consumer) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "isolation.level", "read_committed",
-                "enable.auto.commit", "false",
-                "allow.auto.create.topics", "false",
-                "max.poll.records", "10000");
-        try (var kafka = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+        stream(WRITTEN, consumer);
+    }
+
+    private void stream(String end, Consumer<ConsumerRecord<String, String>> consumer) {
+        try (var kafka = connect(VISIBLE);
+                var ends = connect(end)) {
             List<TopicPartition> partitions = kafka.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .sorted((one, other) -> Integer.compare(one.partition(), other.partition()))
                     .toList();
             for (TopicPartition partition : partitions) {
-                stream(kafka, partition, consumer);
+                long offset = ends.endOffsets(List.of(partition)).get(partition);
+                stream(kafka, partition, offset, consumer);
             }
         }
+    }
+
+    private KafkaConsumer<String, String> connect(String isolation) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "isolation.level", isolation,
+                "enable.auto.commit", "false",
+                "allow.auto.create.topics", "false",
+                "fetch.max.wait.ms", "20",
+                "max.poll.records", "10000");
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
     }
 
     private void stream(
             KafkaConsumer<String, String> kafka,
             TopicPartition partition,
+            long end,
             Consumer<ConsumerRecord<String, String>> consumer) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         kafka.assign(List.of(partition));
         kafka.seekToBeginning(List.of(partition));
-        long end = kafka.endOffsets(List.of(partition)).get(partition);
         while (kafka.position(partition) < end) {
             if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException(partition + " was not read to " + end + " in " + PATIENCE);
