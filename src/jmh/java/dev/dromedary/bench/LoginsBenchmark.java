@@ -22,9 +22,12 @@ import picocli.CommandLine.Spec;
 
 /**
  * The logins pipeline against a loop that only receives and deletes, and against a script; then the jar's start-up and
- * its memory. Run it by {@code bench/run}; {@code bench/README.md} says what is counted and where.
+ * its memory. Run it by {@code bench/run logins}; {@code bench/README.md} says what is counted and where.
  */
-@Command(name = "bench/run", description = "Compares the logins pipeline with a bare loop and with a Python script.")
+@Command(
+        name = "bench/run logins",
+        mixinStandardHelpOptions = true,
+        description = "Compares the logins pipeline with a bare loop and with a Python script.")
 public final class LoginsBenchmark implements Runnable {
 
     private static final long SEED = 20260101;

@@ -1,17 +1,18 @@
 package dev.dromedary.capture;
 
 import dev.dromedary.batch.PositionStore;
+import dev.dromedary.batch.TakenOverException;
 import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.csv.CsvFileException;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.pipeline.Backoff;
+import dev.dromedary.pipeline.RunFailure;
 import dev.dromedary.pipeline.Tally;
 import dev.dromedary.settings.ConfigurationException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * The thread that loads the table and reads its changes, a few pages ahead of the route. It reads until it is
@@ -24,25 +25,17 @@ final class PageReader implements Runnable {
     private final Capture capture;
     private final TableLoader loader;
     private final Backoff backoff;
-    private final Consumer<ConfigurationException> hopeless;
-    private final Consumer<String> refused;
+    private final RunFailure failure;
     private boolean open;
 
     /**
      * @param tally counts the rows of the file that are at fault
-     * @param hopeless told why reading has ended for good
-     * @param refused told why the table's file was refused
+     * @param failure told what waiting cannot help
      */
-    PageReader(
-            TableChangesEndpoint endpoint,
-            PageQueue queue,
-            Tally tally,
-            Consumer<ConfigurationException> hopeless,
-            Consumer<String> refused) {
+    PageReader(TableChangesEndpoint endpoint, PageQueue queue, Tally tally, RunFailure failure) {
         this.endpoint = endpoint;
         this.queue = queue;
-        this.hopeless = hopeless;
-        this.refused = refused;
+        this.failure = failure;
         this.capture = endpoint.table().capture(endpoint.getPipeline());
         this.loader = endpoint.table()
                 .load()
@@ -69,7 +62,9 @@ final class PageReader implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ConfigurationException e) {
-            hopeless.accept(e);
+            failure.report(endpoint.getPipeline(), e);
+        } catch (TakenOverException e) {
+            failure.report(endpoint.getPipeline(), e.getMessage());
         }
     }
 
@@ -94,7 +89,7 @@ final class PageReader implements Runnable {
                 loader.loadIfChanged();
             }
         } catch (CsvFileException e) {
-            refused.accept(e.getMessage());
+            failure.reportOnce(endpoint.getPipeline(), e.getMessage());
         }
     }
 

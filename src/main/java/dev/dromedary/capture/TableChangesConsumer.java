@@ -65,12 +65,7 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, S
     }
 
     private void startReading() {
-        reader = new PageReader(
-                endpoint,
-                queue,
-                tally,
-                why -> failure.report(endpoint.getPipeline(), why),
-                why -> failure.reportOnce(endpoint.getPipeline(), why));
+        reader = new PageReader(endpoint, queue, tally, failure);
         readerThread = Executors.newSingleThreadExecutor(Threads.named("table-read"));
         readerThread.execute(reader);
     }

@@ -32,7 +32,7 @@ class ProductsTimestampIT {
     @BeforeEach
     void makeTable() throws SQLException {
         sandbox = ProductsSandbox.in(folder);
-        url = postgres.createDatabase(sandbox.topicName().replace('-', '_'));
+        url = postgres.createDatabase("shop_" + System.nanoTime());
         setup = sandbox.setup()
                 .with("PRODUCTS_DATABASE", url)
                 .with("PRODUCTS_USER", postgres.user())
