@@ -100,8 +100,8 @@ public final class TableChanges implements Requirement {
         private Duration lookBack = Duration.ofMinutes(5);
         private Database state;
         private CsvLoad load;
-        private int pageSize = 5_000;
-        private DataSize pageMemory = DataSize.parse("4MiB");
+        private int pageSize = 20_000;
+        private DataSize pageMemory = DataSize.parse("8MiB");
 
         public void setDatabase(Database database) {
             this.database = database;

@@ -18,8 +18,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The topic that keeps where each pipeline's source stands, and which process said so. The last committed value of a
- * pipeline counts; the topic is compacted. Stateless and thread-safe.
+ * The topic that keeps where each pipeline's source stands, and which process said so, under the pipeline's transactional
+ * id: pipelines of one name on one cluster must not take each other over. The last committed value counts; the topic is
+ * compacted. Stateless and thread-safe.
  */
 final class Positions {
 
@@ -46,11 +47,11 @@ final class Positions {
      */
     record Entry(String owner, String position) {}
 
-    ProducerRecord<byte[], byte[]> record(String pipeline, Entry entry) {
+    ProducerRecord<byte[], byte[]> record(String transactionalId, Entry entry) {
         try {
             byte[] value = JSON.writeValueAsBytes(
                     JSON.createObjectNode().put("owner", entry.owner()).put("position", entry.position()));
-            return new ProducerRecord<>(topic, 0, bytes(pipeline), value);
+            return new ProducerRecord<>(topic, 0, bytes(transactionalId), value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a position cannot be written", e);
         }
@@ -62,8 +63,8 @@ final class Positions {
      * @throws org.apache.kafka.common.KafkaException if it cannot be read now
      * @throws ConfigurationException if the topic holds something else
      */
-    Optional<Entry> read(String pipeline) {
-        byte[] key = bytes(pipeline);
+    Optional<Entry> read(String transactionalId) {
+        byte[] key = bytes(transactionalId);
         byte[] last = null;
         TopicPartition partition = new TopicPartition(topic, 0);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -81,10 +82,10 @@ final class Positions {
                 }
             }
         }
-        return Optional.ofNullable(last).map(value -> entry(pipeline, value));
+        return Optional.ofNullable(last).map(value -> entry(transactionalId, value));
     }
 
-    private Entry entry(String pipeline, byte[] value) {
+    private Entry entry(String transactionalId, byte[] value) {
         try {
             JsonNode entry = JSON.readTree(value);
             return new Entry(
@@ -92,7 +93,7 @@ final class Positions {
                     entry.required("position").textValue());
         } catch (IOException | IllegalArgumentException e) {
             throw new ConfigurationException(
-                    "topic " + topic + ": the last value of key " + pipeline
+                    "topic " + topic + ": the last value of key " + transactionalId
                             + " is no position of dromedary's; choose another positions topic",
                     e);
         }

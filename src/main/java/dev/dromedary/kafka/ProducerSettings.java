@@ -107,7 +107,7 @@ record ProducerSettings(
         defaults.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(timing.transaction()));
         Map<String, Object> all = connection.with(defaults);
         // The client would halve a batch that is refused as too large, but not below its batch size (KAFKA-8350).
-        all.computeIfPresent(ProducerConfig.BATCH_SIZE_CONFIG, (key, size) -> size);
+        all.computeIfPresent(ProducerConfig.BATCH_SIZE_CONFIG, (key, size) -> smaller(size, messageBytes));
         all.put(ProducerConfig.CLIENT_ID_CONFIG, "dromedary-" + transactionalId);
         all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

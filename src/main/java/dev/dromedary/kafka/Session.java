@@ -75,7 +75,7 @@ final class Session {
 
     /** The record that moves the position, for the transaction of the batch. */
     ProducerRecord<byte[], byte[]> record(String position) {
-        return positions.record(pipeline, new Entry(owner, position));
+        return positions.record(settings.transactionalId(), new Entry(owner, position));
     }
 
     /**
@@ -110,7 +110,7 @@ final class Session {
     private void start() {
         // Before the start of a producer, which would fence another process for nothing.
         if (claimed) {
-            requireMine(positions.read(pipeline));
+            requireMine(positions.read(settings.transactionalId()));
         }
         producer = settings.make(messageBytes.getAsInt());
         if (closed) {
@@ -118,7 +118,7 @@ final class Session {
         }
         // Ends what a former producer left open, so that what is read next is all that it will ever have committed.
         producer.initTransactions();
-        Optional<Entry> entry = positions.read(pipeline);
+        Optional<Entry> entry = positions.read(settings.transactionalId());
         if (claimed) {
             requireMine(entry);
         }
@@ -171,7 +171,7 @@ final class Session {
         boolean newcomer = !claimed;
         claimed = true;
         try {
-            Optional<Entry> entry = positions.read(pipeline);
+            Optional<Entry> entry = positions.read(settings.transactionalId());
             boolean mine = entry.isPresent() && !isAnothers(entry);
             return isAnothers(entry) || (newcomer && !mine) ? fence() : unavailable(cause);
         } catch (KafkaException e) {

@@ -11,6 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.awaitility.Awaitility;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two processes that publish one pipeline: one of them goes on, whoever comes when, and each record lands once. */
 @Timeout(60)
@@ -136,9 +142,48 @@ class TopicPublisherFencingIT {
         }
     }
 
-    /** The process stood still for longer than the transaction may take. The broker fences it as if another had come. */
+    /** The first is fenced before anybody has made a claim: it does not fight, or both might go on fighting. */
     @Test
-    void aProcessThatStoodStillGoesOn() {
+    void ofTwoThatStartTogetherTheEarlierStopsAlsoWhileThereIsNoClaim() throws Exception {
+        try (Publishing fresh = new Publishing(Sandbox.kafka(), folder)) {
+            Meddling early = new Meddling();
+            Meddling late = new Meddling();
+            TopicPublisher first = fresh.publisher(fresh.builder().maker(early));
+            TopicPublisher second = fresh.publisher(fresh.builder().maker(late));
+            CountDownLatch started = new CountDownLatch(1);
+            CountDownLatch overtaken = new CountDownLatch(1);
+            early.before("beginTransaction", 1, () -> {
+                started.countDown();
+                await(overtaken);
+            });
+            CompletableFuture<Optional<String>> beaten = CompletableFuture.supplyAsync(() -> first.position(PIPELINE));
+            await(started);
+            late.before("beginTransaction", 1, () -> {
+                overtaken.countDown();
+                assertThat(beaten)
+                        .failsWithin(Duration.ofSeconds(20))
+                        .withThrowableThat()
+                        .withCauseInstanceOf(FencedException.class);
+            });
+
+            second.publish(batch(0, 10));
+
+            assertThat(fresh.keys()).isEqualTo(ids(0, 10));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The process stood still for longer than the transaction may take. In the middle of its records it is fenced as if another had come. */
+    @ParameterizedTest
+    @CsvSource({"send, 6", "commitTransaction, 1"})
+    void aProcessThatStoodStillGoesOn(String method, int call) {
         Timing hasty = new Timing(
                 Publishing.SHORT.request(),
                 Publishing.SHORT.delivery(),
@@ -147,7 +192,7 @@ class TopicPublisherFencingIT {
         TopicPublisher publisher =
                 publishing.publisher(publishing.builder().maker(meddling).timing(hasty));
         publisher.position(PIPELINE);
-        meddling.before("commitTransaction", 1, this::awaitTheBrokerToEndTheTransaction);
+        meddling.before(method, call, this::awaitTheBrokerToEndTheTransaction);
 
         failsOnce(publisher);
 

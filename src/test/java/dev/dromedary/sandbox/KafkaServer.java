@@ -101,7 +101,10 @@ public final class KafkaServer extends EmbeddedServer {
                 .run();
     }
 
-    /** Kafka's defaults, but for one node: one replica, no wait for further group members, small caches. */
+    /**
+     * Kafka's defaults, but for one node: one replica, no wait for further group members, small caches. Transactions that
+     * are over time are ended within half a second of that, so that a test may wait for it.
+     */
     private Map<String, String> settings() {
         return Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
@@ -118,6 +121,7 @@ public final class KafkaServer extends EmbeddedServer {
                 Map.entry("transaction.state.log.replication.factor", "1"),
                 Map.entry("transaction.state.log.min.isr", "1"),
                 Map.entry("transaction.state.log.num.partitions", "4"),
+                Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"),
                 Map.entry("share.coordinator.state.topic.replication.factor", "1"),
                 Map.entry("share.coordinator.state.topic.min.isr", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
