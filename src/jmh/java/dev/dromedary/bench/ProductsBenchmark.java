@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,6 +46,9 @@ public final class ProductsBenchmark implements Runnable {
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds after the warm-up.")
     private int rounds;
+
+    @Option(names = "--changes", paramLabel = "N", defaultValue = "300", description = "Changes for the latency.")
+    private int changes;
 
     @Option(
             names = "--json",
@@ -87,8 +91,39 @@ public final class ProductsBenchmark implements Runnable {
                 }
             }
         }
+        List<Double> latencies = latencies();
         print(results);
-        write(results);
+        say("%n%-50s %10s %10s %10s", "milliseconds from a commit to a consumer", "median", "p99", "max");
+        say(
+                "%-50s %10.0f %10.0f %10.0f",
+                "products, running (" + latencies.size() + " changes)",
+                latencies.get(latencies.size() / 2),
+                latencies.get(latencies.size() * 99 / 100),
+                latencies.get(latencies.size() - 1));
+        write(results, latencies);
+    }
+
+    private List<Double> latencies() {
+        say("Latency of %d changes", changes);
+        String topic = "bench-latency";
+        KafkaServer kafka = Sandbox.kafka();
+        kafka.createTopic(topic, 3);
+        Path copy = folder.resolve(topic + ".db");
+        try {
+            Files.copy(table, copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ProductSamples samples = new ProductSamples(SEED);
+        try (Child child = start(PRODUCTS, topic, copy);
+                TopicEnd end = new TopicEnd(kafka.bootstrapServers(), topic)) {
+            new Meter(() -> Math.min(end.committed(), rows), () -> true, PATIENCE).watch(rows);
+            List<String> keys =
+                    IntStream.range(0, changes).mapToObj(samples::ean).toList();
+            List<Double> latencies = Latency.measure(copy.toString(), kafka.bootstrapServers(), topic, keys);
+            child.end();
+            return latencies;
+        }
     }
 
     private List<String> contestants() {
@@ -253,12 +288,13 @@ public final class ProductsBenchmark implements Runnable {
         say("%-50s " + form + " " + form + " " + form, name, spread.min(), spread.median(), spread.max());
     }
 
-    private void write(Map<String, List<Result>> results) {
+    private void write(Map<String, List<Result>> results, List<Double> latencies) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("processors", Runtime.getRuntime().availableProcessors());
         all.put("java", Runtime.version().toString());
         all.put("rows", rows);
         all.put("results", results);
+        all.put("latencyMillis", latencies);
         try {
             JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), all);
         } catch (IOException e) {

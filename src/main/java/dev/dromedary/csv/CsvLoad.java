@@ -81,6 +81,7 @@ public final class CsvLoad {
             if (last.isPresent() && last.get().equals(Sha256.of(file))) {
                 return NOTHING;
             }
+            LOG.info("Loading {} ({} MiB) into {}", file, Files.size(file) >> 20, shape.table());
             Loaded loaded = loadFile();
             LOG.info(
                     "Loaded {} into {}: {} rows, {} changed, {} dead letters, {} s",
