@@ -77,6 +77,9 @@ final class PageReader implements Runnable {
         } catch (SQLException e) {
             backoff.failed(
                     new DatabaseUnavailableException(endpoint.table().database().name(), e));
+        } catch (NoTableException e) {
+            failure.reportOnce(endpoint.getPipeline(), new ConfigurationException(e.getMessage()));
+            backoff.failed(e);
         } catch (IOException | UnavailableException e) {
             backoff.failed(e);
         }

@@ -33,7 +33,8 @@ record Table(Dialect dialect, String name, List<Column> columns, String key) {
     /**
      * Reads the description of a table.
      *
-     * @throws ConfigurationException if there is no such table, or its key is not one
+     * @throws NoTableException if there is no such table
+     * @throws ConfigurationException if its key is not one
      */
     static Table read(Connection connection, Database database, String name, String key) throws SQLException {
         String schema = name.contains(".") ? name.substring(0, name.indexOf('.')) : null;
@@ -41,7 +42,7 @@ record Table(Dialect dialect, String name, List<Column> columns, String key) {
         DatabaseMetaData data = connection.getMetaData();
         List<Column> columns = columns(data, schema, plain);
         if (columns.isEmpty()) {
-            throw new ConfigurationException("there is no table " + name + " in the database " + database.name());
+            throw new NoTableException(name, database.name());
         }
         List<String> names = columns.stream().map(Column::name).toList();
         if (!names.contains(key)) {

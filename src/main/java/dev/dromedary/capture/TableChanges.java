@@ -8,7 +8,6 @@ import dev.dromedary.pipeline.UnreachableException;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.DataSize;
 import dev.dromedary.settings.Durations;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,14 +36,7 @@ public final class TableChanges implements Requirement {
     @Override
     public void check() throws SQLException {
         try (Connection connection = settings.database.dataSource().getConnection()) {
-            if (settings.load == null || Files.notExists(settings.load.file())) {
-                Table.read(connection, settings.database, settings.table, settings.key);
-            } else {
-                connection
-                        .getMetaData()
-                        .getTables(null, null, settings.table, null)
-                        .close();
-            }
+            connection.getMetaData().getTables(null, null, settings.table, null).close();
         } catch (SQLException e) {
             if (isCorrupt(e)) {
                 throw new UnreachableException(

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * stay in it; of those that it has, only those that differ are touched. Rows at fault become dead letters, which are
  * durable before the load is (invariants 1 and 3). Memory does not grow with the file (invariant 5).
  *
- * <p>The dead letters must be in another file than the table, because SQLite has one writer at a time. Thread-safe; the
+ * <p>The dead letters are in another file than the table, because SQLite has one writer at a time. Thread-safe; the
  * database has one connection, so one load waits for another.
  */
 public final class CsvLoad {
@@ -191,6 +191,11 @@ public final class CsvLoad {
             if (file == null || file.isBlank() || database == null || deadLetters == null || pipeline == null) {
                 throw new ConfigurationException("CsvLoad needs the properties \"file\", \"database\", \"table\","
                         + " \"key\", \"deadLetters\" and \"pipeline\"");
+            }
+            if (database.dialect() == Dialect.SQLITE && deadLetters.areIn(database)) {
+                throw new ConfigurationException(
+                        "the dead letters (state.url) are in the same SQLite file as the table " + table
+                                + ", which has one writer; choose another file for one of them");
             }
             TableShape shape = TableShape.of(table, key, decimals, integers);
             return new CsvLoad(Path.of(file), database, shape, deadLetters, pipeline);

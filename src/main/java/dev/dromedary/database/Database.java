@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 
@@ -39,6 +40,24 @@ public final class Database implements AutoCloseable {
     /** The pool, for Camel's own components. */
     public DataSource dataSource() {
         return pool;
+    }
+
+    /** Whether it is the same PostgreSQL database, or the same file. */
+    public boolean isSameAs(Database other) {
+        return this == other || location().isPresent() && location().equals(other.location());
+    }
+
+    /** The URL, or the file; empty for a database in memory, of which each is another. */
+    private Optional<String> location() {
+        String url = pool.getJdbcUrl();
+        return dialect == Dialect.SQLITE ? sqliteFile(url).map(Path::toString) : Optional.of(url);
+    }
+
+    private static Optional<Path> sqliteFile(String url) {
+        String path = url.replaceFirst("^jdbc:sqlite:(file:)?", "").replaceFirst("\\?.*", "");
+        return path.isEmpty() || path.startsWith(":")
+                ? Optional.empty()
+                : Optional.of(Path.of(path).toAbsolutePath().normalize());
     }
 
     /** Work on one connection. */
@@ -196,19 +215,14 @@ public final class Database implements AutoCloseable {
             sqlite.setBusyTimeout(4_000);
             sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
             sqlite.toProperties().forEach((key, value) -> config.addDataSourceProperty(key.toString(), value));
-            makeFolder(url.substring("jdbc:sqlite:".length()));
+            sqliteFile(url).map(Path::getParent).ifPresent(Builder::makeFolder);
         }
 
-        private static void makeFolder(String file) {
-            String path = file.replaceFirst("^file:", "").replaceFirst("\\?.*", "");
-            if (path.isEmpty() || path.startsWith(":")) {
-                return;
-            }
+        private static void makeFolder(Path folder) {
             try {
-                Path parent = Path.of(path).toAbsolutePath().getParent();
-                Files.createDirectories(parent);
+                Files.createDirectories(folder);
             } catch (IOException e) {
-                throw new ConfigurationException("the folder of " + file + " cannot be made: " + e.getMessage(), e);
+                throw new ConfigurationException("the folder " + folder + " cannot be made: " + e.getMessage(), e);
             }
         }
     }

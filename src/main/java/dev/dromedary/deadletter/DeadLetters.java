@@ -60,6 +60,11 @@ public final class DeadLetters implements Requirement {
         this.migrations = new Migrations(database, "db/migration/state", true);
     }
 
+    /** Whether they are in the same database, which may have one writer. */
+    public boolean areIn(Database other) {
+        return database.isSameAs(other);
+    }
+
     @Override
     public String system() {
         return database.name();

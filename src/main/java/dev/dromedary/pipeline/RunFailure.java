@@ -53,6 +53,13 @@ public final class RunFailure {
         }
     }
 
+    /** As {@link #report(String, ConfigurationException)} for a run with {@code --once}; one that goes on waits for it. */
+    public void reportOnce(String pipeline, ConfigurationException fault) {
+        if (once) {
+            report(pipeline, fault);
+        }
+    }
+
     Optional<ConfigurationException> misconfiguration() {
         return Optional.ofNullable(misconfiguration);
     }

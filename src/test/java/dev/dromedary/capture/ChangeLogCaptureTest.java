@@ -403,7 +403,7 @@ class ChangeLogCaptureTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("did you mean \"ean\"");
         assertThatThrownBy(() -> new ChangeLogCapture(database, "item", "ean", "1", LARGE).open(Optional.empty()))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(NoTableException.class)
                 .hasMessageContaining("no table item");
     }
 

@@ -258,6 +258,20 @@ class CsvLoadTest {
     }
 
     @Test
+    void deadLettersInTheSameFileAreRefused() {
+        Database.Builder same = new Database.Builder();
+        same.setName("state");
+        same.setSource(fixture.folder.resolve("./state.db").toString());
+        try (Database database = same.build()) {
+            fixture.builder.setDatabase(database);
+
+            assertThatThrownBy(fixture.builder::build)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("state.url");
+        }
+    }
+
+    @Test
     void onlySqliteWillDo() {
         Database.Builder postgres = new Database.Builder();
         postgres.setName("warehouse");

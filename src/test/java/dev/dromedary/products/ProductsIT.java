@@ -206,6 +206,21 @@ class ProductsIT {
     }
 
     @Test
+    void aTableThatComesLaterIsWaitedFor() throws Exception {
+        try (JarProcess run = sandbox.setup().start("run", "products")) {
+            await().atMost(PATIENCE).until(() -> run.errors().contains("no table products"));
+
+            sandbox.sql("create table products (ean text primary key)", "insert into products values ('1')");
+
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> sandbox.topic().count() == 1);
+            run.terminate();
+            assertThat(run.awaitExit(PATIENCE)).as(run.errors()).isZero();
+        }
+    }
+
+    @Test
     void onlyRowsThatPassTheFilterArePublished() throws Exception {
         sandbox.sql(
                 "create table products (ean text primary key, articleStatus text, b2bReadinessDate text)",

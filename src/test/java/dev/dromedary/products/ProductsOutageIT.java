@@ -59,6 +59,31 @@ class ProductsOutageIT {
     }
 
     @Test
+    void sigtermWhileTheBrokerIsAwayEndsInTime() throws Exception {
+        try (KafkaServer kafka = KafkaServer.launch()) {
+            ProductsSandbox sandbox = ProductsSandbox.on(kafka, folder);
+            sandbox.sql("create table products (ean text primary key)", "insert into products values ('1')");
+            try (JarProcess run = sandbox.setup().start("run", "products")) {
+                await().atMost(PATIENCE)
+                        .ignoreExceptions()
+                        .until(() -> sandbox.topic().count() == 1);
+                kafka.stop();
+                sandbox.sql("insert into products values ('2')");
+                await().atMost(PATIENCE).until(() -> run.errors().contains("waits and tries again"));
+
+                run.terminate();
+
+                assertThat(run.awaitExit(Duration.ofSeconds(50)))
+                        .as(run.errors())
+                        .isZero();
+                kafka.start();
+            }
+            assertThat(sandbox.runOnce().output()).startsWith("products: 1 stored");
+            assertThat(sandbox.topic().count()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void withoutABrokerTheRunEndsWithThree() throws Exception {
         try (KafkaServer kafka = KafkaServer.launch()) {
             ProductsSandbox sandbox = ProductsSandbox.on(kafka, folder);
