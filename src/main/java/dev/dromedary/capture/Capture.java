@@ -21,6 +21,9 @@ interface Capture {
      */
     Page next() throws SQLException;
 
+    /** Lets go of what is held between two pages, a connection for one, so that the table can be loaded. By the reader. */
+    void pause();
+
     /**
      * Told of a page that is durable in the sink, together with its position; by another thread than the one that reads.
      *

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,8 +61,8 @@ final class ChangeLog {
                 statement.execute(ddl);
             }
         }
-        try (PreparedStatement statement = connection.prepareStatement(
-                "insert or replace into " + CATALOG + " (table_name, log_id, installed_at) values (?, ?, ?)")) {
+        try (PreparedStatement statement = connection.prepareStatement("insert or replace into " + CATALOG
+                + " (table_name, log_id, pruned_to, installed_at) values (?, ?, 0, ?)")) {
             statement.setString(1, table.name());
             statement.setString(2, newId);
             statement.setString(3, Instant.now().toString());
@@ -84,20 +85,21 @@ final class ChangeLog {
         }
     }
 
-    /** Whether the log and all triggers are there; a table that was dropped and made again has none. */
+    /** Whether the log and all triggers are there, as they are made here and on this table and key. */
     private boolean complete(Connection connection) throws SQLException {
-        Set<String> there = new TreeSet<>();
+        Set<String> missing = new TreeSet<>(EVENTS);
         try (PreparedStatement statement = connection.prepareStatement(
-                "select name from sqlite_master where type = 'trigger' and tbl_name = ? collate nocase")) {
+                "select name, sql from sqlite_master where type = 'trigger' and tbl_name = ? collate nocase")) {
             statement.setString(1, table.name());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    there.add(rows.getString(1));
+                    String name = rows.getString(1);
+                    String sql = rows.getString(2);
+                    missing.removeIf(event -> name.equals(trigger(event)) && sql.endsWith(definition(event)));
                 }
             }
         }
-        return exists(connection, table.name() + "_changes")
-                && EVENTS.stream().map(this::trigger).allMatch(there::contains);
+        return missing.isEmpty() && exists(connection, table.name() + "_changes");
     }
 
     private static boolean exists(Connection connection, String name) throws SQLException {
@@ -125,8 +127,26 @@ final class ChangeLog {
         }
     }
 
+    /** Up to which change entries were forgotten: who has not come so far can no longer follow the log. */
+    long prunedTo(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select pruned_to from " + CATALOG + " where table_name = ?")) {
+            statement.setString(1, table.name());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        }
+    }
+
     /** Forgets changes up to a number, some at a time, so that other writers need not wait long. */
     int prune(Connection connection, long upTo, int most) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "update " + CATALOG + " set pruned_to = ? where table_name = ? and pruned_to < ?")) {
+            statement.setLong(1, upTo);
+            statement.setString(2, table.name());
+            statement.setLong(3, upTo);
+            statement.executeUpdate();
+        }
         try (PreparedStatement statement =
                 connection.prepareStatement("delete from " + sql() + " where sequence in (select sequence from " + sql()
                         + " where sequence <= ? order by sequence limit ?)")) {
@@ -137,26 +157,34 @@ final class ChangeLog {
     }
 
     private List<String> definitions() {
-        String key = table.keySql();
         String log = sql();
-        return List.of(
+        List<String> definitions = new ArrayList<>(List.of(
                 "create table if not exists " + CATALOG
-                        + " (table_name text not null primary key, log_id text not null, installed_at text not null)",
+                        + " (table_name text not null primary key, log_id text not null,"
+                        + " pruned_to integer not null, installed_at text not null)",
                 "create table if not exists " + log
                         + " (sequence integer primary key autoincrement, row_key not null, operation text not null)",
                 "create index if not exists " + Table.quoted(table.name() + "_changes_key") + " on " + log
-                        + " (row_key)",
-                define("insert", entry("new." + key, "insert", "")),
-                define(
-                        "update",
-                        entry("old." + key, "delete", " and old." + key + " is not new." + key + " collate binary")
-                                + entry("new." + key, "update", "")),
-                define("delete", entry("old." + key, "delete", "")));
+                        + " (row_key)"));
+        for (String event : EVENTS) {
+            // A trigger of this name may be on another table, which had this one's name before.
+            definitions.add("drop trigger if exists " + Table.quoted(trigger(event)));
+            definitions.add("create trigger " + Table.quoted(trigger(event)) + definition(event));
+        }
+        return definitions;
     }
 
-    private String define(String event, String body) {
-        return "create trigger if not exists " + Table.quoted(trigger(event)) + " after " + event + " on " + table.sql()
-                + " begin " + body + " end";
+    private String definition(String event) {
+        String key = table.keySql();
+        String body =
+                switch (event) {
+                    case "insert" -> entry("new." + key, event, "");
+                    case "delete" -> entry("old." + key, event, "");
+                    default ->
+                        entry("old." + key, "delete", " and old." + key + " is not new." + key + " collate binary")
+                                + entry("new." + key, event, "");
+                };
+        return " after " + event + " on " + table.sql() + " begin " + body + " end";
     }
 
     /**

@@ -55,10 +55,13 @@ final class ChangeLogCapture implements Capture {
     public void open(Optional<String> stored) throws SQLException {
         Optional<ChangeLogPosition> old = stored.flatMap(ChangeLogPosition::parse);
         try {
-            database.inTransaction(connection -> {
-                install(connection, old);
-                return null;
-            });
+            database.useWriteAheadLog();
+            Installed installed = database.inTransaction(connection -> install(connection, old));
+            // Only now: what was rolled back must be tried again.
+            table = installed.table();
+            changes = installed.changes();
+            schemaVersion = installed.schemaVersion();
+            position = installed.position();
         } catch (SQLException e) {
             if (readOnly(e)) {
                 throw refused(e);
@@ -66,6 +69,8 @@ final class ChangeLogCapture implements Capture {
             throw e;
         }
     }
+
+    private record Installed(Table table, ChangeLog changes, int schemaVersion, ChangeLogPosition position) {}
 
     private static boolean readOnly(SQLException e) {
         return (e.getErrorCode() & 0xFF) == SQLiteErrorCode.SQLITE_READONLY.code;
@@ -80,23 +85,24 @@ final class ChangeLogCapture implements Capture {
     }
 
     /** Before the first row is read there must be the log, and both are of the same moment. */
-    private void install(Connection connection, Optional<ChangeLogPosition> old) throws SQLException {
-        schemaVersion = schemaVersion(connection);
-        table = Table.read(connection, database, name, key);
-        changes = new ChangeLog(table);
-        String log = changes.install(connection);
-        schemaVersion = schemaVersion(connection);
-        long last = changes.last(connection);
-        checkFilter(connection);
-        warnOfRowsWithoutKey(connection);
-        Optional<ChangeLogPosition> usable = old.filter(known -> known.log().equals(log) && known.sequence() <= last);
+    private Installed install(Connection connection, Optional<ChangeLogPosition> old) throws SQLException {
+        Table found = Table.read(connection, database, name, key);
+        ChangeLog log = new ChangeLog(found);
+        String id = log.install(connection);
+        long last = log.last(connection);
+        found.checkFilter(connection, filter);
+        warnOfRowsWithoutKey(connection, found);
+        long pruned = log.prunedTo(connection);
+        Optional<ChangeLogPosition> usable =
+                old.filter(known -> known.log().equals(id) && known.sequence() >= pruned && known.sequence() <= last);
         if (usable.isEmpty() && old.isPresent()) {
             LOG.warn(
-                    "The log of changes of {} is not the one that was followed (the file was replaced or restored, or the"
-                            + " table dropped): sending the whole table again",
+                    "The log of changes of {} does not go back to where it was followed (the file was replaced or restored,"
+                            + " the table dropped, or another pipeline follows it): sending the whole table again",
                     name);
         }
-        position = usable.orElseGet(() -> ChangeLogPosition.beginning(log, last));
+        return new Installed(
+                found, log, schemaVersion(connection), usable.orElseGet(() -> ChangeLogPosition.beginning(id, last)));
     }
 
     private static int schemaVersion(Connection connection) throws SQLException {
@@ -106,19 +112,9 @@ final class ChangeLogCapture implements Capture {
         }
     }
 
-    private void checkFilter(Connection connection) {
+    private void warnOfRowsWithoutKey(Connection connection, Table found) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "select count(*) from (select 1 from " + table.sql() + " t where (" + filter + ") limit 0)")) {
-            statement.executeQuery().close();
-        } catch (SQLException e) {
-            throw new ConfigurationException("the filter of the table " + name + " (for products: products.filter): "
-                    + e.getMessage().lines().findFirst().orElse(""));
-        }
-    }
-
-    private void warnOfRowsWithoutKey(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                        "select count(*) from " + table.sql() + " where " + table.keySql() + " is null");
+                        "select count(*) from " + found.sql() + " where " + found.keySql() + " is null");
                 ResultSet rows = statement.executeQuery()) {
             if (rows.getLong(1) > 0) {
                 LOG.warn("{} rows of {} have no {} and are not sent", rows.getLong(1), name, key);
@@ -128,13 +124,14 @@ final class ChangeLogCapture implements Capture {
 
     @Override
     public Page next() throws SQLException {
+        // Somebody changed a table's definition: perhaps a column more, perhaps the table anew and without triggers.
+        if (database.reading(ChangeLogCapture::schemaVersion) != schemaVersion) {
+            open(Optional.of(position.text()));
+        }
         return database.reading(this::next);
     }
 
     private Page next(Connection connection) throws SQLException {
-        if (schemaVersion(connection) != schemaVersion) {
-            reinstall(connection);
-        }
         try {
             return page(connection, RowJson.of(table));
         } catch (SQLException e) {
@@ -145,22 +142,11 @@ final class ChangeLogCapture implements Capture {
         }
     }
 
-    /** Somebody changed a table's definition: perhaps a column more, perhaps the table anew and without triggers. */
-    private void reinstall(Connection connection) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            install(connection, Optional.of(position));
-            connection.commit();
-        } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
-        }
-    }
-
     private Page page(Connection connection, String json) throws SQLException {
         Page page = position.pass() == null ? changed(connection, json) : passed(connection, json);
+        if (changes.prunedTo(connection) > position.sequence()) {
+            throw new SQLException("the log of changes of " + name + " was pruned by another pipeline that follows it");
+        }
         if (page != null) {
             position = ChangeLogPosition.parse(page.position()).orElseThrow();
         }
@@ -171,7 +157,8 @@ final class ChangeLogCapture implements Capture {
     private Page passed(Connection connection, String json) throws SQLException {
         Object after = position.pass().after();
         String sql = "select t." + table.keySql() + ", " + json + " from " + table.sql() + " t where ("
-                + filter + ")" + (after == null ? "" : " and t." + table.keySql() + " > ?") + " order by t."
+                + filter + ") and t." + table.keySql() + " is not null"
+                + (after == null ? "" : " and t." + table.keySql() + " > ?") + " order by t."
                 + table.keySql() + " limit ?";
         Map<String, String> headers = headers(position.sequence(), "read");
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -187,10 +174,7 @@ final class ChangeLogCapture implements Capture {
             try (ResultSet rows = statement.executeQuery()) {
                 while (size < pageSize.bytes() && rows.next()) {
                     String value = rows.getString(2);
-                    Object rowKey = rows.getObject(1);
-                    if (rowKey == null) {
-                        continue;
-                    }
+                    Object rowKey = checked(rows.getObject(1));
                     records.add(record(rowKey.toString(), now, value, headers));
                     reached = position.passed(rowKey);
                     size += value.length();
@@ -218,7 +202,8 @@ final class ChangeLogCapture implements Capture {
                     sequence = rows.getLong(1);
                     String value = rows.getString(4);
                     String operation = value == null ? "delete" : rows.getString(3);
-                    records.add(record(rows.getString(2), now, value, headers(sequence, operation)));
+                    records.add(
+                            record(checked(rows.getObject(2)).toString(), now, value, headers(sequence, operation)));
                     size += value == null ? 0 : value.length();
                 }
             }
@@ -228,12 +213,26 @@ final class ChangeLogCapture implements Capture {
         }
     }
 
+    /** A key must be one text wherever it is read, and be found again by it. */
+    private Object checked(Object rowKey) {
+        if (rowKey instanceof String || rowKey instanceof Integer || rowKey instanceof Long) {
+            return rowKey;
+        }
+        throw new ConfigurationException("the column " + key + " of the table " + name + " has a value that is neither"
+                + " text nor a whole number; such a column is no key to send by");
+    }
+
     private static Map<String, String> headers(long sequence, String operation) {
         return Map.of("sequence", Long.toString(sequence), "operation", operation);
     }
 
     private static SourceRecord record(String key, Instant now, String value, Map<String, String> headers) {
         return new SourceRecord(key, now, 1, value, Map.of(), headers);
+    }
+
+    @Override
+    public void pause() {
+        // Nothing is held between two pages.
     }
 
     /** Forgets what has landed, a little and not too often: it takes the only write lock. What is left is harmless. */

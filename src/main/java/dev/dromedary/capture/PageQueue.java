@@ -3,12 +3,13 @@ package dev.dromedary.capture;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The pages between the thread that reads and the one that runs the route: one waits while one is worked on and one is
  * read, and no more (invariant 5). Where a page fails, those after it are dropped and the reader goes back to what has
- * landed. Thread-safe.
+ * landed. Thread-safe; used until it is closed.
  */
 final class PageQueue {
 
@@ -18,28 +19,32 @@ final class PageQueue {
     private boolean working;
     private boolean rewind;
     private boolean dry;
+    private boolean closed;
 
-    /** Waits until there is room. A page that was read before a rewind is dropped. */
+    /** Waits until there is room. A page that was read before a rewind, or after the end, is dropped. */
     synchronized void put(Page page) throws InterruptedException {
         dry = false;
-        while (waiting.size() >= WAITING && !rewind) {
+        while (waiting.size() >= WAITING && !rewind && !closed) {
             wait();
         }
-        if (!rewind) {
+        if (!rewind && !closed) {
             waiting.add(page);
             notifyAll();
         }
     }
 
-    /** Waits for a page; {@link #done} or {@link #failed} must follow. */
-    synchronized Page take() throws InterruptedException {
-        while (waiting.isEmpty()) {
+    /** Waits for a page, after which {@link #done} or {@link #failed} must follow; empty when there will be none. */
+    synchronized Optional<Page> take() throws InterruptedException {
+        while (waiting.isEmpty() && !closed) {
             wait();
+        }
+        if (closed) {
+            return Optional.empty();
         }
         working = true;
         Page page = waiting.poll();
         notifyAll();
-        return page;
+        return Optional.of(page);
     }
 
     synchronized void done() {
@@ -50,15 +55,20 @@ final class PageQueue {
     /** The page that was taken has not landed: all that was read after it is void. */
     synchronized void failed() {
         working = false;
-        rewind = true;
+        rewind();
+    }
+
+    /** Lets reading begin again after what has landed; the page in work is left to be finished. */
+    synchronized void rewind() {
         waiting.clear();
+        rewind = true;
         notifyAll();
     }
 
-    /** Drops what waits, because nobody will take it; the page in work is left to be finished. */
-    synchronized void drop() {
+    /** Drops what waits and takes no more; the page in work is left to be finished. */
+    synchronized void close() {
         waiting.clear();
-        rewind = true;
+        closed = true;
         notifyAll();
     }
 
@@ -90,7 +100,7 @@ final class PageQueue {
         dry = all;
         long end = System.nanoTime() + interval.toNanos();
         long left = interval.toNanos();
-        while (left > 0 && !rewind) {
+        while (left > 0 && !rewind && !closed) {
             TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, left));
             left = end - System.nanoTime();
         }

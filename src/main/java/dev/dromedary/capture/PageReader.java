@@ -1,6 +1,5 @@
 package dev.dromedary.capture;
 
-import dev.dromedary.batch.PositionStore;
 import dev.dromedary.batch.TakenOverException;
 import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.csv.CsvFileException;
@@ -12,41 +11,36 @@ import dev.dromedary.settings.ConfigurationException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 
 /**
  * The thread that loads the table and reads its changes, a few pages ahead of the route. It reads until it is
- * interrupted; what fails is tried again, except what waiting cannot help.
+ * interrupted; what fails is tried again from what has landed, except what waiting cannot help.
  */
 final class PageReader implements Runnable {
 
     private final TableChangesEndpoint endpoint;
     private final PageQueue queue;
+    private final RunFailure failure;
     private final Capture capture;
     private final TableLoader loader;
     private final Backoff backoff;
-    private final RunFailure failure;
     private boolean open;
+    private long failingSince;
 
     /**
      * @param tally counts the rows of the file that are at fault
      * @param failure told what waiting cannot help
      */
-    PageReader(TableChangesEndpoint endpoint, PageQueue queue, Tally tally, RunFailure failure) {
+    PageReader(TableChangesEndpoint endpoint, PageQueue queue, Capture capture, Tally tally, RunFailure failure) {
         this.endpoint = endpoint;
         this.queue = queue;
         this.failure = failure;
-        this.capture = endpoint.table().capture(endpoint.getPipeline());
+        this.capture = capture;
         this.loader = endpoint.table()
                 .load()
-                .map(load -> new TableLoader(load, endpoint.loadInterval(), tally))
+                .map(load -> new TableLoader(load, endpoint.loadInterval(), tally, capture::pause))
                 .orElse(null);
         this.backoff = new Backoff("Reading the changes of " + endpoint.getPipeline());
-    }
-
-    /** Told, by the route's thread, of a page that is durable. */
-    BiConsumer<Page, Boolean> settled() {
-        return capture::settled;
     }
 
     @Override
@@ -62,9 +56,11 @@ final class PageReader implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ConfigurationException e) {
-            failure.report(endpoint.getPipeline(), e);
+            failure.report(e);
         } catch (TakenOverException e) {
             failure.report(endpoint.getPipeline(), e.getMessage());
+        } finally {
+            capture.pause();
         }
     }
 
@@ -73,17 +69,35 @@ final class PageReader implements Runnable {
             load();
             follow();
             backoff.succeeded();
+            failingSince = 0;
             return true;
-        } catch (SQLException e) {
-            backoff.failed(
-                    new DatabaseUnavailableException(endpoint.table().database().name(), e));
         } catch (NoTableException e) {
-            failure.reportOnce(endpoint.getPipeline(), new ConfigurationException(e.getMessage()));
-            backoff.failed(e);
+            if (loader == null || !loader.refused()) {
+                failure.reportOnce(new ConfigurationException(e.getMessage()));
+                failed(e);
+            }
+        } catch (SQLException e) {
+            if (TableChanges.isCorrupt(e)) {
+                failure.report(
+                        endpoint.getPipeline(),
+                        "the file of the database "
+                                + endpoint.table().database().name() + " is corrupt; bring back a sound one");
+            }
+            failed(new DatabaseUnavailableException(endpoint.table().database().name(), e));
         } catch (IOException | UnavailableException e) {
-            backoff.failed(e);
+            failed(e);
         }
+        open = false;
         return false;
+    }
+
+    private void failed(Exception cause) {
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        backoff.failed(cause);
+        failingSince = failingSince == 0 ? System.nanoTime() : failingSince;
+        failure.reportIfStill(endpoint.getPipeline(), failingSince, cause.getMessage());
     }
 
     private void load() throws IOException {
@@ -97,10 +111,12 @@ final class PageReader implements Runnable {
     }
 
     private void follow() throws SQLException, InterruptedException {
-        if (queue.rewound() || !open) {
+        if (!open) {
+            queue.rewind();
+        }
+        if (queue.rewound()) {
             open = false;
-            PositionStore positions = endpoint.getPositions();
-            capture.open(positions.position(endpoint.getPipeline()));
+            capture.open(endpoint.getPositions().position(endpoint.getPipeline()));
             open = true;
         }
         boolean nothingInFlight = queue.isEmpty();

@@ -11,11 +11,12 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * What was sent of the rows whose timestamps are not yet past the look-back, in the state database: of each key a digest
- * of the row. Written before the page lands, under its number; pages that never landed are forgotten when reading begins
- * again, so this is neither behind the sink nor before it (invariant 2).
+ * of the row. Written before the page lands, under its number and by its process; pages that never landed are forgotten when
+ * reading begins again, and those of a process that was replaced do not count, so this is what the sink has (invariant 2).
  */
 final class SentRows {
 
@@ -24,6 +25,11 @@ final class SentRows {
 
     private final Database state;
     private final String pipeline;
+
+    /** Marks what this process remembers: what another one adds that was replaced meanwhile does not count. */
+    private final String owner = UUID.randomUUID().toString();
+
+    private long landedBefore;
 
     SentRows(Database state, String pipeline) {
         this.state = state;
@@ -51,15 +57,16 @@ final class SentRows {
     void remember(Collection<Row> rows, long page) throws SQLException {
         state.inTransaction(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
-                    "insert into sent_rows (pipeline, row_key, digest, stamp, page) values (?, ?, ?, ?, ?)"
+                    "insert into sent_rows (pipeline, row_key, digest, stamp, page, owner) values (?, ?, ?, ?, ?, ?)"
                             + " on conflict (pipeline, row_key) do update set digest = excluded.digest,"
-                            + " stamp = excluded.stamp, page = excluded.page")) {
+                            + " stamp = excluded.stamp, page = excluded.page, owner = excluded.owner")) {
                 for (Row row : rows) {
                     statement.setString(1, pipeline);
                     statement.setString(2, row.key());
                     statement.setString(3, row.digest());
                     statement.setString(4, row.stamp());
                     statement.setLong(5, page);
+                    statement.setString(6, owner);
                     statement.addBatch();
                 }
                 statement.executeBatch();
@@ -68,8 +75,9 @@ final class SentRows {
         });
     }
 
-    /** Forgets the pages after the last one that landed. */
-    void forgetAfter(long page) throws SQLException {
+    /** Begins after the last page that landed, and forgets those after it. */
+    void beginAfter(long page) throws SQLException {
+        landedBefore = page;
         delete("page > ?", page);
     }
 
@@ -106,10 +114,12 @@ final class SentRows {
         String places = "?,".repeat(some.size());
         state.reading(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(
-                    "select row_key, digest from sent_rows where pipeline = ? and row_key in ("
+                    "select row_key, digest from sent_rows where pipeline = ? and (page <= ? or owner = ?) and row_key in ("
                             + places.substring(0, places.length() - 1) + ")")) {
                 statement.setString(1, pipeline);
-                int parameter = 2;
+                statement.setLong(2, landedBefore);
+                statement.setString(3, owner);
+                int parameter = 4;
                 for (String key : some.keySet()) {
                     statement.setString(parameter++, key);
                 }

@@ -7,11 +7,13 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -67,6 +69,24 @@ record Stamp(
         return new Stamp(Kind.TEXT, value.toString());
     }
 
+    /**
+     * A moment in the form of this stamp; in UTC where the form has no zone.
+     *
+     * @throws ConfigurationException if this is text and no date
+     */
+    Stamp at(Instant moment) {
+        LocalDateTime utc = LocalDateTime.ofInstant(moment, ZoneOffset.UTC);
+        return new Stamp(
+                kind,
+                switch (kind) {
+                    case ZONED -> utc.atOffset(ZoneOffset.UTC).toString();
+                    case LOCAL -> utc.toString();
+                    case DATE -> utc.toLocalDate().toString();
+                    case NUMBER -> Long.toString(units(Duration.between(Instant.EPOCH, moment)));
+                    case TEXT -> rewritten(value, then -> utc);
+                });
+    }
+
     /** The value as the driver takes it, to be compared with the column. */
     Object parameter() {
         return switch (kind) {
@@ -91,7 +111,7 @@ record Stamp(
                     case LOCAL -> LocalDateTime.parse(value).minus(time).toString();
                     case DATE -> dayBefore(value, time);
                     case NUMBER -> Long.toString(Long.parseLong(value) - units(time));
-                    case TEXT -> minus(value, time);
+                    case TEXT -> rewritten(value, then -> then.minus(time));
                 });
     }
 
@@ -107,14 +127,17 @@ record Stamp(
         return size >= MILLIS ? time.toMillis() : time.toSeconds();
     }
 
-    private static String minus(String text, Duration time) {
+    /** The text of another time in the same form. */
+    private static String rewritten(String text, UnaryOperator<LocalDateTime> change) {
         Matcher parts = ISO.matcher(text);
         try {
             if (!parts.matches()) {
                 throw new DateTimeException("no ISO 8601");
             }
             if (parts.group(2) == null) {
-                return dayBefore(text, time);
+                return change.apply(LocalDate.parse(text).atStartOfDay())
+                        .toLocalDate()
+                        .toString();
             }
             String fraction = parts.group(5) == null ? "" : parts.group(5);
             String form = "uuuu-MM-dd'" + parts.group(2) + "'HH:mm" + (parts.group(4) == null ? "" : ":ss")
@@ -122,7 +145,7 @@ record Stamp(
             DateTimeFormatter formatter = DateTimeFormatter.ofPattern(form);
             String zone = parts.group(6);
             String local = text.substring(0, text.length() - zone.length());
-            return formatter.format(LocalDateTime.parse(local, formatter).minus(time)) + zone;
+            return formatter.format(change.apply(LocalDateTime.parse(local, formatter))) + zone;
         } catch (DateTimeException e) {
             throw new ConfigurationException("the timestamps to capture by are neither times, numbers nor ISO 8601 text"
                     + " such as 2026-01-31T23:59:59.000Z; name another column (for products: products.timestamp)");

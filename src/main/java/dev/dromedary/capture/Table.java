@@ -6,12 +6,14 @@ import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Nearest;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -44,16 +46,27 @@ record Table(Dialect dialect, String name, List<Column> columns, String key) {
         if (columns.isEmpty()) {
             throw new NoTableException(name, database.name());
         }
-        List<String> names = columns.stream().map(Column::name).toList();
-        if (!names.contains(key)) {
-            throw new ConfigurationException(
-                    "the table " + name + " has no column " + key + Nearest.suggestion(key, names));
-        }
-        if (!isUnique(data, schema, plain, key)) {
+        String column = actual(database.dialect(), columns, key)
+                .orElseThrow(() -> new ConfigurationException("the table " + name + " has no column " + key
+                        + Nearest.suggestion(
+                                key, columns.stream().map(Column::name).toList())));
+        if (!isUnique(data, schema, plain, column)) {
             throw new ConfigurationException("the column " + key + " of the table " + name
                     + " is no key: it must be the primary key, or have a unique index of its own");
         }
-        return new Table(database.dialect(), name, columns, key);
+        return new Table(database.dialect(), name, columns, column);
+    }
+
+    /** A column by its name, which SQLite does not take by its case. */
+    Optional<String> column(String wanted) {
+        return actual(dialect, columns, wanted);
+    }
+
+    private static Optional<String> actual(Dialect dialect, List<Column> columns, String wanted) {
+        return columns.stream()
+                .map(Column::name)
+                .filter(name -> dialect == Dialect.SQLITE ? name.equalsIgnoreCase(wanted) : name.equals(wanted))
+                .findFirst();
     }
 
     private static List<Column> columns(DatabaseMetaData data, String schema, String table) throws SQLException {
@@ -90,6 +103,17 @@ record Table(Dialect dialect, String name, List<Column> columns, String key) {
             }
         }
         return indexes.containsValue(Set.of(key));
+    }
+
+    /** @throws ConfigurationException if the condition does not go with the table */
+    void checkFilter(Connection connection, String filter) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select count(*) from (select 1 from " + sql() + " t where (" + filter + ") limit 0) as filtered")) {
+            statement.executeQuery().close();
+        } catch (SQLException e) {
+            throw new ConfigurationException("the filter of the table " + name + " (for products: products.filter): "
+                    + e.getMessage().lines().findFirst().orElse(""));
+        }
     }
 
     /** The table's name as SQL. */

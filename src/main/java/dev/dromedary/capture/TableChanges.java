@@ -46,7 +46,7 @@ public final class TableChanges implements Requirement {
         }
     }
 
-    private static boolean isCorrupt(SQLException e) {
+    static boolean isCorrupt(SQLException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 int code = sql.getErrorCode() & 0xFF;

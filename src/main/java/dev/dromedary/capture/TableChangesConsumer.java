@@ -39,8 +39,7 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, S
     private final TableChangesEndpoint endpoint;
     private final Tally tally;
     private final RunFailure failure;
-    private PageQueue queue;
-    private PageReader reader;
+    private volatile PageQueue queue;
     private ExecutorService readerThread;
     private ExecutorService workerThread;
 
@@ -58,22 +57,44 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, S
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        queue = new PageQueue();
-        workerThread = Executors.newSingleThreadExecutor(Threads.named("table-work"));
-        workerThread.execute(this::work);
-        startReading();
+        startReading(null);
     }
 
-    private void startReading() {
-        reader = new PageReader(endpoint, queue, tally, failure);
+    /**
+     * Reader, worker and what is between them begin and end together, so that nothing of an earlier reader comes after the
+     * first page of a later one.
+     *
+     * @param former the worker that may still finish a page, whose position must have landed first; null if there is none
+     */
+    private void startReading(ExecutorService former) {
+        PageQueue pages = new PageQueue();
+        Capture capture = endpoint.table().capture(endpoint.getPipeline());
+        PageReader reader = new PageReader(endpoint, pages, capture, tally, failure);
+        queue = pages;
+        workerThread = Executors.newSingleThreadExecutor(Threads.named("table-work"));
+        workerThread.execute(() -> work(pages, capture));
         readerThread = Executors.newSingleThreadExecutor(Threads.named("table-read"));
-        readerThread.execute(reader);
+        readerThread.execute(() -> {
+            if (former == null || ended(former)) {
+                reader.run();
+            }
+        });
+    }
+
+    private static boolean ended(ExecutorService threads) {
+        try {
+            return threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void stopReading() {
         readerThread.shutdownNow();
-        queue.drop();
+        queue.close();
         await(readerThread);
+        workerThread.shutdown();
     }
 
     private static void await(ExecutorService threads) {
@@ -84,17 +105,18 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, S
         }
     }
 
-    private void work() {
+    private void work(PageQueue pages, Capture capture) {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                Page page = queue.take();
-                if (process(page)) {
-                    queue.done();
-                    reader.settled().accept(page, queue.isEmpty());
+            Optional<Page> page = pages.take();
+            while (page.isPresent()) {
+                if (process(page.get())) {
+                    pages.done();
+                    capture.settled(page.get(), pages.isEmpty());
                 } else {
-                    queue.failed();
+                    pages.failed();
                     TimeUnit.MILLISECONDS.sleep(UNSETTLED.toMillis());
                 }
+                page = pages.take();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -158,7 +180,7 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, S
 
     @Override
     protected void doResume() {
-        startReading();
+        startReading(workerThread);
     }
 
     @Override

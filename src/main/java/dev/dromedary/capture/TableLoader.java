@@ -20,15 +20,21 @@ final class TableLoader {
     private final CsvLoad load;
     private final long intervalNanos;
     private final Tally tally;
+    private final Runnable before;
     private State loaded;
     private State seen;
     private long lookedAt;
+    private boolean refused;
 
     /** What tells one version of a file from another at a glance; both null where there is none. */
     private record State(FileTime modified, Long size) {}
 
-    /** @param interval the time between two looks */
-    TableLoader(CsvLoad load, Duration interval, Tally tally) {
+    /**
+     * @param interval the time between two looks
+     * @param before called before each load
+     */
+    TableLoader(CsvLoad load, Duration interval, Tally tally, Runnable before) {
+        this.before = before;
         this.tally = tally;
         this.load = load;
         this.intervalNanos = interval.toNanos();
@@ -55,10 +61,19 @@ final class TableLoader {
         }
     }
 
+    /** Whether the file is there and was refused. */
+    boolean refused() {
+        return refused;
+    }
+
     private void load() {
+        before.run();
         try {
+            refused = true;
             tally.buried(load.load().rejected());
+            refused = false;
         } catch (UnavailableException e) {
+            refused = false;
             loaded = null;
             seen = null;
             throw e;

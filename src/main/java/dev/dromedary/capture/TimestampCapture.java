@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * Follows a table that may not be altered by a column with the time of each row's last change. Rows are read in the order
  * of (timestamp, key), so that rows of one timestamp are told apart wherever reading stops. A row may be committed later
  * than rows of later timestamps: when all is read, the rows of the look-back are read again and held against what was
- * sent. Rows that are deleted are not seen, nor is a change that does not set the column, once the look-back is past.
+ * sent. Rows that are deleted are not seen, nor is a change that does not set the column, once the look-back is past. A
+ * timestamp that is more than a day ahead of our clock is not read before its time.
  */
 final class TimestampCapture implements Capture {
 
@@ -37,8 +39,11 @@ final class TimestampCapture implements Capture {
     private final Database database;
     private final Settings settings;
     private final SentRows sent;
+    private final Clock clock;
     private Table table;
-    private TimestampPosition position = TimestampPosition.BEGINNING;
+    private String timestamp;
+    private Stamp form;
+    private TimestampPosition position;
     private TableCursor cursor;
     /** Where the position was when the look-back was read last, and up to where rows can still come late. */
     private Stamp checked;
@@ -46,10 +51,23 @@ final class TimestampCapture implements Capture {
     private int pagesSince;
     private long checkAgainAt;
 
+    /** How far ahead of our clock a timestamp may be: the zones of the world, for those without one, and some error. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
     /** What to read. */
-    record Settings(String table, String key, String timestamp, String filter, Duration lookBack, PageSize pageSize) {}
+    record Settings(String table, String key, String timestamp, String filter, Duration lookBack, PageSize pageSize) {
+
+        private String identity() {
+            return table + " by " + timestamp + " and " + key;
+        }
+    }
 
     TimestampCapture(Database database, Settings settings, SentRows sent) {
+        this(database, settings, sent, Clock.systemUTC());
+    }
+
+    TimestampCapture(Database database, Settings settings, SentRows sent, Clock clock) {
+        this.clock = clock;
         this.database = database;
         this.settings = settings;
         this.sent = sent;
@@ -58,8 +76,13 @@ final class TimestampCapture implements Capture {
     @Override
     public void open(Optional<String> stored) throws SQLException {
         close();
-        position = stored.flatMap(TimestampPosition::parse).orElse(TimestampPosition.BEGINNING);
-        sent.forgetAfter(position.page());
+        Optional<TimestampPosition> old = stored.flatMap(TimestampPosition::parse);
+        position = old.filter(known -> settings.identity().equals(known.table()))
+                .orElseGet(() -> TimestampPosition.beginning(settings.identity()));
+        if (old.isPresent() && position.page() == 0) {
+            LOG.warn("What was followed is not {}: sending the whole table", settings.identity());
+        }
+        sent.beginAfter(position.page());
         checked = position.stamp();
         checkAgainAt = System.nanoTime();
         database.reading(connection -> {
@@ -70,25 +93,19 @@ final class TimestampCapture implements Capture {
 
     private void describe(Connection connection) throws SQLException {
         table = Table.read(connection, database, settings.table(), settings.key());
-        List<String> names = table.columns().stream().map(Table.Column::name).toList();
-        if (!names.contains(settings.timestamp())) {
-            throw new ConfigurationException("the table " + settings.table() + " has no column " + settings.timestamp()
-                    + " (for products: products.timestamp)" + Nearest.suggestion(settings.timestamp(), names));
-        }
+        timestamp = Table.quoted(table.column(settings.timestamp())
+                .orElseThrow(() -> new ConfigurationException("the table " + settings.table() + " has no column "
+                        + settings.timestamp() + " (for products: products.timestamp)"
+                        + Nearest.suggestion(
+                                settings.timestamp(),
+                                table.columns().stream().map(Table.Column::name).toList()))));
         warnOfRowsWithoutTime(connection);
-        try (PreparedStatement statement = connection.prepareStatement(
-                "select 1 from " + table.sql() + " t where (" + settings.filter() + ") limit 0")) {
-            statement.executeQuery().close();
-        } catch (SQLException e) {
-            throw new ConfigurationException("the filter of the table " + settings.table()
-                    + " (for products: products.filter): "
-                    + e.getMessage().lines().findFirst().orElse(""));
-        }
+        table.checkFilter(connection, settings.filter());
     }
 
     private void warnOfRowsWithoutTime(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select 1 from " + table.sql() + " where "
-                        + Table.quoted(settings.timestamp()) + " is null limit 1");
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "select 1 from " + table.sql() + " where " + timestamp + " is null limit 1");
                 ResultSet rows = statement.executeQuery()) {
             if (rows.next()) {
                 LOG.warn(
@@ -118,6 +135,9 @@ final class TimestampCapture implements Capture {
     /** The next rows after the position. The cursor stays open between pages: without an index each new one sorts. */
     private Page forward() throws SQLException {
         if (cursor == null) {
+            if (form == null) {
+                form = database.reading(this::anyStamp);
+            }
             cursor = cursor(position.stamp(), position.key(), null);
         }
         Map<String, SentRows.Row> read = new LinkedHashMap<>();
@@ -128,7 +148,7 @@ final class TimestampCapture implements Capture {
                 && size < settings.pageSize().bytes()
                 && cursor.next()) {
             add(cursor, records, read);
-            reached = new TimestampPosition(cursor.stamp(), cursor.key(), position.page() + 1);
+            reached = position.after(cursor.stamp(), cursor.key());
             size += cursor.value().length();
         }
         if (records.isEmpty()) {
@@ -173,10 +193,7 @@ final class TimestampCapture implements Capture {
                 sent.retainUnsent(read);
                 records.keySet().retainAll(read.keySet());
                 if (!records.isEmpty()) {
-                    return page(
-                            records,
-                            read,
-                            new TimestampPosition(position.stamp(), position.key(), position.page() + 1));
+                    return page(records, read, position.after(position.stamp(), position.key()));
                 }
             }
         }
@@ -184,6 +201,15 @@ final class TimestampCapture implements Capture {
         sent.forgetBefore(checked.minus(settings.lookBack()));
         checkAgainAt = System.nanoTime() + PART_OF_TIME * (System.nanoTime() - begun);
         return null;
+    }
+
+    /** Some timestamp of the table, to see how they are written; null where there is none. */
+    private Stamp anyStamp(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select " + timestamp + " from " + table.sql()
+                        + " where " + timestamp + " is not null limit 1");
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? Stamp.read(rows, 1) : null;
+        }
     }
 
     private static void add(TableCursor row, Map<String, SourceRecord> records, Map<String, SentRows.Row> read) {
@@ -202,7 +228,7 @@ final class TimestampCapture implements Capture {
 
     /** Rows after (stamp, key), or from stamp on where there is no key; up to the position where one is given. */
     private TableCursor cursor(Stamp from, Object key, TimestampPosition upTo) throws SQLException {
-        String stamp = "t." + Table.quoted(settings.timestamp());
+        String stamp = "t." + timestamp;
         String rowKey = "t." + table.keySql();
         StringBuilder sql = new StringBuilder("select " + stamp + ", " + rowKey + ", " + RowJson.withBlobs(table)
                 + " from " + table.sql() + " t where (" + settings.filter() + ") and " + stamp + " is not null and "
@@ -220,8 +246,18 @@ final class TimestampCapture implements Capture {
             parameters.add(upTo.stamp().parameter());
             parameters.add(upTo.key());
         }
+        if (form != null) {
+            // A row that is said to have changed in the future must not take the position there with it.
+            sql.append(" and " + stamp + " <= ?");
+            parameters.add(form.at(clock.instant().plus(AHEAD)).parameter());
+        }
         sql.append(" order by " + stamp + ", " + rowKey);
         return new TableCursor(database, sql.toString(), parameters);
+    }
+
+    @Override
+    public void pause() {
+        close();
     }
 
     private void close() {

@@ -8,13 +8,16 @@ import java.util.Optional;
 /**
  * How far a table has been read in the order of (timestamp, key). Immutable.
  *
+ * @param table what is read: the table, its key and its timestamp; another one begins anew
  * @param stamp the timestamp of the last row; null before the first
  * @param key its key
  * @param page number of the last page; counts up, so that what was remembered for a page that never landed can be told
  */
-record TimestampPosition(Stamp stamp, Object key, long page) {
+record TimestampPosition(String table, Stamp stamp, Object key, long page) {
 
-    static final TimestampPosition BEGINNING = new TimestampPosition(null, null, 0);
+    static TimestampPosition beginning(String table) {
+        return new TimestampPosition(table, null, null, 0);
+    }
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -28,6 +31,11 @@ record TimestampPosition(Stamp stamp, Object key, long page) {
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
+    }
+
+    /** The position after a page that ends with this row. */
+    TimestampPosition after(Stamp newStamp, Object newKey) {
+        return new TimestampPosition(table, newStamp, newKey, page + 1);
     }
 
     String text() {

@@ -119,6 +119,7 @@ public final class CsvLoad {
             throw new CsvFileException(file, "this is a folder; name a file");
         }
         try (CsvRows rows = CsvRows.open(file)) {
+            database.useWriteAheadLog();
             Columns columns = Columns.of(file, rows.header(), shape);
             RejectedRows rejected = new RejectedRows(deadLetters, pipeline);
             return database.inTransaction(connection -> {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
@@ -40,6 +41,22 @@ public final class Database implements AutoCloseable {
     /** The pool, for Camel's own components. */
     public DataSource dataSource() {
         return pool;
+    }
+
+    /**
+     * Lets readers and the writer of a SQLite file work side by side, from now on and for all programs: only for a file
+     * that is ours to change. Does nothing elsewhere.
+     *
+     * @throws SQLException if the file is read-only, or in use by others and not in that mode yet
+     */
+    public void useWriteAheadLog() throws SQLException {
+        if (dialect == Dialect.SQLITE) {
+            reading(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute("pragma journal_mode = wal");
+                }
+            });
+        }
     }
 
     /** Whether it is the same PostgreSQL database, or the same file. */
@@ -134,6 +151,7 @@ public final class Database implements AutoCloseable {
         private String user;
         private String password;
         private int connections = 20;
+        private boolean ours = true;
 
         public void setName(String name) {
             this.name = name;
@@ -145,7 +163,8 @@ public final class Database implements AutoCloseable {
         }
 
         /**
-         * JDBC URL, or the path of a SQLite file.
+         * JDBC URL, or the path of a SQLite file, of a database that other programs use too: its journal is left as it
+         * is, see {@link Database#useWriteAheadLog}.
          *
          * @throws ConfigurationException if it is another kind of URL
          */
@@ -154,6 +173,7 @@ public final class Database implements AutoCloseable {
                 throw new ConfigurationException(name + ".database: neither a JDBC URL nor the path of a file");
             }
             this.url = source.startsWith("jdbc:") ? source : "jdbc:sqlite:" + source;
+            this.ours = false;
         }
 
         public void setUser(String user) {
@@ -209,7 +229,9 @@ public final class Database implements AutoCloseable {
         private void sqlite(HikariConfig config) {
             config.setMaximumPoolSize(1);
             SQLiteConfig sqlite = new SQLiteConfig();
-            sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
+            if (ours) {
+                sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
+            }
             sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
             // Less than the pool waits for a connection, so that it is told why there is none.
             sqlite.setBusyTimeout(4_000);

@@ -39,6 +39,8 @@ record Connection(String brokers, Map<String, String> further) {
             ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
             ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
             ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
+            ProducerConfig.PARTITIONER_CLASS_CONFIG,
+            ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG,
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
             ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
             ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
@@ -95,7 +97,7 @@ record Connection(String brokers, Map<String, String> further) {
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS));
     }
 
-    /** Of a consumer that sees only what is committed, and belongs to no group. */
+    /** Of a consumer that belongs to no group and sees only what is committed. */
     Map<String, Object> reader() {
         Map<String, Object> all = with(Map.of(
                 ConsumerConfig.CLIENT_ID_CONFIG, "dromedary-reader",

@@ -3,7 +3,6 @@ package dev.dromedary.kafka;
 import java.util.Set;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -11,12 +10,12 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 /** Tells whose fault an error of Kafka is. The client wraps errors in others, so the causes are looked at too. */
 final class Faults {
 
-    /** What the broker answers for what a record is (invariant 3). All else is the system's fault. */
-    private static final Set<Class<?>> REFUSALS = Set.of(
-            RecordTooLargeException.class,
-            RecordBatchTooLargeException.class,
-            InvalidRecordException.class,
-            InvalidTimestampException.class);
+    /**
+     * What the broker answers for what a record is (invariant 3). All else is the system's fault, also a timestamp that
+     * the topic does not take: it is that of this machine's clock.
+     */
+    private static final Set<Class<?>> REFUSALS =
+            Set.of(RecordTooLargeException.class, RecordBatchTooLargeException.class, InvalidRecordException.class);
 
     /** Another producer took over the transactional id, or the broker ended a transaction that took too long. */
     private static final Set<Class<?>> FENCINGS =

@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,8 +31,8 @@ final class Positions {
     /** Short: a poll that finds nothing but the mark of a commit waits for it in full. */
     private static final Duration POLL = Duration.ofMillis(20);
 
-    /** For the whole topic, of which there are few megabytes. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** For the whole topic, of which there are few megabytes; longer than a transaction may stay open. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Connection connection;
     private final String topic;
@@ -58,7 +61,7 @@ final class Positions {
     }
 
     /**
-     * Reads the topic to the end of what is committed now, and keeps one value of it in memory.
+     * Reads what is committed, to the end of all that is written now, and keeps one value of it in memory.
      *
      * @throws org.apache.kafka.common.KafkaException if it cannot be read now
      * @throws ConfigurationException if the topic holds something else
@@ -72,7 +75,7 @@ final class Positions {
                 new KafkaConsumer<>(connection.reader(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long end = end(partition);
             while (consumer.position(partition) < end) {
                 if (System.nanoTime() - deadline > 0) {
                     throw new TimeoutException("topic " + topic + " was not read in " + PATIENCE.toSeconds() + " s");
@@ -83,6 +86,18 @@ final class Positions {
             }
         }
         return Optional.ofNullable(last).map(value -> entry(transactionalId, value));
+    }
+
+    /**
+     * The end of all that is written. What is committed ends before the first transaction that is still open, also
+     * another pipeline's, and our own last position may stand behind that: it is waited for.
+     */
+    private long end(TopicPartition partition) {
+        Map<String, Object> settings = new HashMap<>(connection.reader());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.endOffsets(List.of(partition)).get(partition);
+        }
     }
 
     private Entry entry(String transactionalId, byte[] value) {

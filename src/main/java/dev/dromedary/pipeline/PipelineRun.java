@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -53,7 +54,7 @@ public final class PipelineRun {
         this.folder = folder;
         this.pipelines = pipelines;
         this.once = once;
-        this.failure = new RunFailure(once);
+        this.failure = new RunFailure(once, settings.duration("startup.timeout"));
     }
 
     /** Asks the run to end: receive no more, finish what is in flight. Returns at once. */
@@ -72,7 +73,7 @@ public final class PipelineRun {
      * @return whether all went well: false if a consumer reported a {@link RunFailure}, or a run with {@code once}
      *     ended because records went back to their source
      * @throws ConfigurationException if routes or settings are wrong, also if that is seen late
-     * @throws UnreachableException if a needed system is not there in time
+     * @throws UnreachableException if a needed system is not there in time, or a source goes away for too long
      */
     public boolean run(PrintStream results) throws InterruptedException {
         List<RouteFile> files = folder.select(pipelines);
@@ -91,8 +92,10 @@ public final class PipelineRun {
             main.stop();
         }
         report(results);
-        if (failure.misconfiguration().isPresent()) {
-            throw failure.misconfiguration().get();
+        Optional<RuntimeException> told =
+                failure.fault().filter(fault -> !(fault instanceof RunFailure.FailedException));
+        if (told.isPresent()) {
+            throw told.get();
         }
         return !failed;
     }
@@ -171,16 +174,16 @@ public final class PipelineRun {
         Progress progress = progress();
         try {
             while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                failed = failure.reason().isPresent() || once && anyGivenBack();
+                failed = failure.fault().isPresent() || once && anyGivenBack();
                 if (failed || once && dryness.reached()) {
                     return;
                 }
             }
             LOG.info("Stopping {}: finishing what is in flight", String.join(", ", pipelines));
         } finally {
-            if (failure.misconfiguration().isEmpty()) {
-                failure.reason().ifPresent(LOG::error);
-            }
+            failure.fault()
+                    .filter(RunFailure.FailedException.class::isInstance)
+                    .ifPresent(fault -> LOG.error(fault.getMessage()));
             progress.close();
         }
     }

@@ -1,6 +1,7 @@
 package dev.dromedary.pipeline;
 
 import dev.dromedary.settings.ConfigurationException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -8,40 +9,51 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How a consumer says that its pipeline cannot go on by itself, and that a person must look. The run then ends with exit
- * code 1, or 2 where its settings are wrong: what is in flight is finished, and nothing is lost. One instance a process,
- * in the registry. Thread-safe.
+ * code 1, or with that of the fault: what is in flight is finished, and nothing is lost. The first fault is the one that
+ * counts. One instance a process, in the registry. Thread-safe.
  */
 public final class RunFailure {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunFailure.class);
 
     private final boolean once;
-    private final AtomicReference<String> reason = new AtomicReference<>();
-    private volatile ConfigurationException misconfiguration;
+    private final Duration patience;
+    private final AtomicReference<RuntimeException> fault = new AtomicReference<>();
+
+    /** A pipeline has failed while it was at work; the message is one line. */
+    static final class FailedException extends RuntimeException {
+
+        FailedException(String message) {
+            super(message, null, false, false);
+        }
+    }
 
     /** For a run that goes on. */
     public RunFailure() {
-        this(false);
-    }
-
-    /** @param once whether the run ends by itself when the sources are empty */
-    RunFailure(boolean once) {
-        this.once = once;
+        this(false, Duration.ZERO);
     }
 
     /**
-     * Ends the run; the first reason is the one that counts.
+     * @param once whether the run ends by itself when the sources are empty
+     * @param patience how long such a run waits for a source that is down
+     */
+    RunFailure(boolean once, Duration patience) {
+        this.once = once;
+        this.patience = patience;
+    }
+
+    /**
+     * Ends the run.
      *
      * @param why one line: what, where, and what to do; without any value of a record
      */
     public void report(String pipeline, String why) {
-        reason.compareAndSet(null, pipeline + ": " + why);
+        fault.compareAndSet(null, new FailedException(pipeline + ": " + why));
     }
 
     /** Ends the run for settings whose fault is seen only when the pipeline is at work. */
-    public void report(String pipeline, ConfigurationException fault) {
-        misconfiguration = fault;
-        report(pipeline, fault.getMessage());
+    public void report(ConfigurationException cause) {
+        fault.compareAndSet(null, cause);
     }
 
     /** Ends a run with {@code --once}; one that goes on only logs it, since what is wrong may be put right meanwhile. */
@@ -53,18 +65,28 @@ public final class RunFailure {
         }
     }
 
-    /** As {@link #report(String, ConfigurationException)} for a run with {@code --once}; one that goes on waits for it. */
-    public void reportOnce(String pipeline, ConfigurationException fault) {
+    /** As {@link #report(ConfigurationException)} for a run with {@code --once}; one that goes on waits for it. */
+    public void reportOnce(ConfigurationException cause) {
         if (once) {
-            report(pipeline, fault);
+            report(cause);
         }
     }
 
-    Optional<ConfigurationException> misconfiguration() {
-        return Optional.ofNullable(misconfiguration);
+    /**
+     * Ends a run with {@code --once} whose source has been down for too long; one that goes on waits without end.
+     *
+     * @param since {@link System#nanoTime} of the first failure since it last worked
+     */
+    public void reportIfStill(String pipeline, long since, String why) {
+        if (once && System.nanoTime() - since > patience.toNanos()) {
+            fault.compareAndSet(
+                    null,
+                    new UnreachableException(pipeline + ": its source has been down for " + patience.toSeconds()
+                            + " s (startup.timeout): " + why));
+        }
     }
 
-    Optional<String> reason() {
-        return Optional.ofNullable(reason.get());
+    Optional<RuntimeException> fault() {
+        return Optional.ofNullable(fault.get());
     }
 }

@@ -5,6 +5,7 @@ create table sent_rows (
     digest   varchar(32) not null,
     stamp    varchar(64) not null,
     page     bigint not null,
+    owner    varchar(36) not null,
     primary key (pipeline, row_key)
 );
 

@@ -362,6 +362,113 @@ class ChangeLogCaptureTest {
         return keys;
     }
 
+    @Test
+    void rowsWithoutAKeyDoNotEndThePass() throws SQLException {
+        sql("drop table items", "create table items (ean text primary key, name text)");
+        sql("insert into items values (null, 'x'), ('1', 'a'), ('2', 'b'), (null, 'y'), ('3', 'c'), ('4', 'd')");
+        ChangeLogCapture capture = capture("1 = 1", new PageSize(2, 1 << 20));
+        capture.open(Optional.empty());
+
+        assertThat(sent(capture)).extracting(text -> text.split(" ")[1]).containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
+    void whatAnotherPipelineHasPrunedIsSentWithTheWholeTable() throws SQLException {
+        sql("insert into items values ('1', 'x', '1', 1)");
+        ChangeLogCapture quick = following("1 = 1");
+        ChangeLogCapture slow = capture("1 = 1", LARGE);
+        slow.open(Optional.empty());
+        String stood = slow.next().position();
+        sql("update items set name = 'y'");
+        quick.settled(quick.next(), true);
+
+        assertThatThrownBy(slow::next).isInstanceOf(SQLException.class).hasMessageContaining("another pipeline");
+        slow.open(Optional.of(stood));
+
+        assertThat(sent(slow)).extracting(text -> text.substring(0, 6)).containsExactly("read 1");
+    }
+
+    @Test
+    void aTableThatTookTheNameIsSentAsAWholeAndFollowed() throws SQLException {
+        sql("insert into items values ('1', 'x', '1', 1)", "create table fresh (ean text primary key, colour text)");
+        ChangeLogCapture capture = following("1 = 1");
+
+        sql("alter table items rename to items_old", "alter table fresh rename to items");
+        assertThat(sent(capture)).isEmpty();
+        sql("insert into items values ('2', 'red')");
+
+        assertThat(sent(capture)).containsExactly("insert 2 {\"ean\":\"2\",\"colour\":\"red\"}");
+    }
+
+    @Test
+    void anotherKeyIsAnotherLog() throws SQLException {
+        sql("create unique index items_name on items (name)", "insert into items values ('1', 'x', '1', 1)");
+        ChangeLogCapture byEan = capture("1 = 1", LARGE);
+        byEan.open(Optional.empty());
+        String position = byEan.next().position();
+        ChangeLogCapture byName = new ChangeLogCapture(database, "items", "name", "1 = 1", LARGE);
+        byName.open(Optional.of(position));
+
+        sql("update items set stock = 2");
+
+        assertThat(sent(byName)).extracting(text -> text.substring(0, 8)).containsExactly("read x {", "update x");
+    }
+
+    @Test
+    void aKeyOfAnotherTypeThanTextAndWholeNumbersIsRefused() throws SQLException {
+        sql("create table blobs (id blob primary key)", "insert into blobs values (x'01')");
+        sql("create table reals (id real primary key)", "insert into reals values (1e10)");
+
+        for (String table : List.of("blobs", "reals")) {
+            ChangeLogCapture capture = new ChangeLogCapture(database, table, "id", "1", LARGE);
+            capture.open(Optional.empty());
+            assertThatThrownBy(capture::next)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("neither text nor a whole number");
+        }
+    }
+
+    @Test
+    void aLogThatCouldNotBeMadeAnewIsTriedAgain() throws SQLException {
+        sql("insert into items values ('1', 'x', '1', 1)");
+        ChangeLogCapture capture = following("1 = 1");
+        sql("drop table items", "create table items (ean text primary key)", "insert into items values ('7')");
+
+        sql("create trigger full before insert on dromedary_capture begin select raise(abort, 'disk full'); end");
+        assertThatThrownBy(capture::next).isInstanceOf(SQLException.class);
+        sql("drop trigger full");
+
+        assertThat(sent(capture)).containsExactly("read 7 {\"ean\":\"7\"}");
+        sql("insert into items values ('8')");
+        assertThat(sent(capture)).hasSize(1);
+    }
+
+    @Test
+    void aLogThatCannotBeMadeAnewBecauseOfALockLeavesTheConnectionSound() throws SQLException {
+        ChangeLogCapture capture = following("1 = 1");
+        sql("alter table items add column colour text", "begin immediate");
+        assertThatThrownBy(capture::next).isInstanceOf(SQLException.class);
+        sql("commit");
+
+        assertThatThrownBy(() -> database.inTransaction(connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.executeUpdate("insert into items (ean) values ('half')");
+                    }
+                    throw new SQLException("mine");
+                }))
+                .hasMessage("mine");
+        assertThat(sent(capture)).isEmpty();
+    }
+
+    @Test
+    void theCaseOfANameIsTheTables() throws SQLException {
+        sql("insert into items values ('1', 'x', '1', 1)");
+        ChangeLogCapture capture = new ChangeLogCapture(database, "items", "EAN", "1 = 1", LARGE);
+        capture.open(Optional.empty());
+
+        assertThat(sent(capture)).hasSize(1);
+    }
+
     // ---------------------------------------------------------------------------------------------------- filter
 
     @Test

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,15 +48,19 @@ class PageQueueTest {
     @Test
     void oneWaitsWhileOneIsWorkedOnAndNoMore() throws Exception {
         queue.put(page(1));
-        assertThat(queue.take()).isEqualTo(page(1));
+        assertThat(queue.take()).contains(page(1));
         queue.put(page(2));
+        AtomicReference<Thread> blocked = new AtomicReference<>();
 
-        CompletableFuture<Void> third = elsewhere(() -> queue.put(page(3)));
+        CompletableFuture<Void> third = elsewhere(() -> {
+            blocked.set(Thread.currentThread());
+            queue.put(page(3));
+        });
 
         assertThat(queue.inFlight()).isEqualTo(2);
-        assertThat(third).isNotDone();
+        await().until(() -> blocked.get() != null && blocked.get().getState() == Thread.State.WAITING);
         queue.done();
-        assertThat(queue.take()).isEqualTo(page(2));
+        assertThat(queue.take()).contains(page(2));
         third.join();
         assertThat(queue.inFlight()).isEqualTo(2);
     }
@@ -74,20 +79,31 @@ class PageQueueTest {
         assertThat(queue.rewound()).isTrue();
         assertThat(queue.rewound()).isFalse();
         queue.put(page(1));
-        assertThat(queue.take()).isEqualTo(page(1));
+        assertThat(queue.take()).contains(page(1));
     }
 
     @Test
     void readingBeginsAgainOnlyWhenNothingIsWorkedOn() throws Exception {
         queue.put(page(1));
         queue.take();
-        queue.drop();
+        queue.rewind();
 
         CompletableFuture<Void> reader = elsewhere(queue::rewound);
 
         await().during(Duration.ofMillis(100)).until(() -> !reader.isDone());
         queue.done();
         reader.join();
+    }
+
+    @Test
+    void afterTheEndNothingIsGivenAndNothingTaken() throws Exception {
+        queue.put(page(1));
+
+        queue.close();
+        queue.put(page(2));
+
+        assertThat(queue.take()).isEmpty();
+        assertThat(queue.isEmpty()).isTrue();
     }
 
     @Test

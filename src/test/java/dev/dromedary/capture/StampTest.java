@@ -52,7 +52,7 @@ class StampTest {
 
     @Test
     void aPositionIsReadAsItWasWritten() {
-        TimestampPosition position = new TimestampPosition(new Stamp(Kind.TEXT, "2026-01-01"), 17, 4);
+        TimestampPosition position = new TimestampPosition("t", new Stamp(Kind.TEXT, "2026-01-01"), 17, 4);
 
         assertThat(TimestampPosition.parse(position.text())).contains(position);
         assertThat(TimestampPosition.parse(new ChangeLogPosition("id", 3, null).text()))

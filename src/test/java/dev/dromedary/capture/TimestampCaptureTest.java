@@ -210,6 +210,65 @@ class TimestampCaptureTest {
     }
 
     @Test
+    void aTimestampFarAheadDoesNotTakeThePositionAlong() throws SQLException {
+        row(1, "2026-01-01T00:00:00.000Z");
+        row(2, "2099-01-01T00:00:00.000Z");
+        TimestampCapture capture = opened(Optional.empty());
+
+        assertThat(keys(pages(capture))).containsExactly("1");
+        row(3, "2026-01-01T00:00:01.000Z");
+
+        assertThat(keys(pages(capture))).containsExactly("3");
+    }
+
+    @Test
+    void anotherTableBeginsAnew() throws SQLException {
+        row(1, "2026-01-01T00:00:00.000Z");
+        sql("create table more (id integer primary key, changed text)", "insert into more values (5, '2020-01-01')");
+        TimestampCapture items = opened(Optional.empty());
+        String position = items.next().position();
+        items.pause();
+        TimestampCapture more = new TimestampCapture(
+                source,
+                new TimestampCapture.Settings("more", "id", "changed", "1 = 1", Duration.ofMinutes(5), SMALL),
+                new SentRows(state, "items"));
+
+        more.open(Optional.of(position));
+
+        assertThat(keys(pages(more))).containsExactly("5");
+    }
+
+    @Test
+    void whatAProcessRemembersThatWasReplacedDoesNotCount() throws SQLException {
+        row(2, "2026-01-01T00:04:00.000Z");
+        TimestampCapture older = opened(Optional.empty());
+        String landed = pages(older).get(0).position();
+        TimestampCapture newer = opened(Optional.of(landed));
+        assertThat(pages(newer)).isEmpty();
+        row(3, "2026-01-01T00:01:00.000Z");
+
+        assertThat(laterKeys(older)).as("never lands: it is fenced").containsExactly("3");
+
+        assertThat(laterKeys(newer)).containsExactly("3");
+    }
+
+    @Test
+    void betweenTwoPagesOthersMayUseTheConnection() throws SQLException {
+        for (int i = 0; i < 20; i++) {
+            row(i, "2026-01-01T00:00:00.000Z");
+        }
+        TimestampCapture capture = opened(Optional.empty());
+        Page first = capture.next();
+
+        capture.pause();
+
+        assertThat(source.<Integer>reading(connection -> 1)).isEqualTo(1);
+        List<Page> all = new ArrayList<>(List.of(first));
+        all.addAll(pages(capture));
+        assertThat(keys(all)).hasSize(20).doesNotHaveDuplicates();
+    }
+
+    @Test
     void theColumnMustBeThereAndBeATime() throws SQLException {
         assertThatThrownBy(() -> new TimestampCapture(
                                 source,

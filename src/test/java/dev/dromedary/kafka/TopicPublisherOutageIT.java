@@ -15,10 +15,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +102,29 @@ class TopicPublisherOutageIT {
         kafka.start();
 
         assertLandedOnce(publishWhenKafkaIsBack(batch(10, 20)), 20);
+    }
+
+    @Test
+    void anOpenTransactionOfAnotherPipelineHidesNoPosition() throws Exception {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "transactional.id",
+                "another pipeline " + publishing.topic,
+                "transaction.timeout.ms",
+                3_000);
+        try (var other = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            other.initTransactions();
+            other.beginTransaction();
+            other.send(new ProducerRecord<>(publishing.positions, 0, "other", "never committed"))
+                    .get();
+            publisher.publish(batch(10, 20));
+            publisher.close();
+
+            publisher = publishing.publisher();
+
+            assertThat(publisher.position(PIPELINE)).contains("up to 20");
+        }
     }
 
     @Test

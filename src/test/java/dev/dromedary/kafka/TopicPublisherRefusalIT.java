@@ -158,21 +158,6 @@ class TopicPublisherRefusalIT {
     }
 
     @Test
-    void whatTheTopicTakesForInvalidIsADeadLetterInAFullBatch() throws Exception {
-        TopicPublisher publisher = publishing.publisher();
-        // A topic that takes no timestamp of now, and so no record at all.
-        configure(publishing.topic, "message.timestamp.after.max.ms", "0");
-        configure(publishing.topic, "message.timestamp.before.max.ms", "0");
-
-        Batch landed = publisher.publish(batch(0, 5));
-
-        assertThat(landed.settled()).isEqualTo(5);
-        assertThat(publishing.deadLetters()).isNotEmpty().allSatisfy(letter -> assertThat(letter.detail())
-                .contains("InvalidTimestampException"));
-        assertThat(publishing.keys()).hasSize((int) landed.stored());
-    }
-
-    @Test
     void recordsWithoutAFormAreDeadLetters() throws Exception {
         Batch batch = with(
                 batch(0, 8),

@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 
@@ -73,6 +75,15 @@ final class ProductsSandbox {
 
     /** Offsets of the topic, of what is committed and what is not; 0 as long as there is no topic. */
     long topicEnd() {
+        return topicEnd(IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /** Offsets of the topic up to the first transaction that is open; 0 as long as there is no topic. */
+    long committedEnd() {
+        return topicEnd(IsolationLevel.READ_COMMITTED);
+    }
+
+    private long topicEnd(IsolationLevel isolation) {
         Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrapServers());
         try (Admin admin = Admin.create(settings)) {
             Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
@@ -83,7 +94,7 @@ final class ProductsSandbox {
                     .partitions()) {
                 latest.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest());
             }
-            return admin.listOffsets(latest).all().get().values().stream()
+            return admin.listOffsets(latest, new ListOffsetsOptions(isolation)).all().get().values().stream()
                     .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
                     .sum();
         } catch (ExecutionException e) {
@@ -96,7 +107,7 @@ final class ProductsSandbox {
 
     /** What was published, in the order of the partitions. */
     List<TopicReader.Entry> published() {
-        return topic().read();
+        return topic().readSettled();
     }
 
     Path csv() {
