@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +137,8 @@ final class TimestampCapture implements Capture {
             if (form == null) {
                 form = database.reading(this::anyStamp);
             }
-            cursor = cursor(position.stamp(), position.key(), null);
+            TimestampQuery query = query();
+            cursor = (position.stamp() == null ? query : query.after(position.stamp(), position.key())).open(database);
         }
         Map<String, SentRows.Row> read = new LinkedHashMap<>();
         Map<String, SourceRecord> records = new LinkedHashMap<>();
@@ -175,7 +175,8 @@ final class TimestampCapture implements Capture {
         }
         long begun = System.nanoTime();
         Stamp from = (checked == null ? position.stamp() : checked).minus(settings.lookBack());
-        try (TableCursor again = cursor(from, null, position)) {
+        try (TableCursor again =
+                query().from(from).upTo(position.stamp(), position.key()).open(database)) {
             boolean more = true;
             while (more) {
                 Map<String, SentRows.Row> read = new LinkedHashMap<>();
@@ -226,33 +227,10 @@ final class TimestampCapture implements Capture {
         read.put(key, SentRows.Row.of(key, row.value(), row.stamp()));
     }
 
-    /** Rows after (stamp, key), or from stamp on where there is no key; up to the position where one is given. */
-    private TableCursor cursor(Stamp from, Object key, TimestampPosition upTo) throws SQLException {
-        String stamp = "t." + timestamp;
-        String rowKey = "t." + table.keySql();
-        StringBuilder sql = new StringBuilder("select " + stamp + ", " + rowKey + ", " + RowJson.withBlobs(table)
-                + " from " + table.sql() + " t where (" + settings.filter() + ") and " + stamp + " is not null and "
-                + rowKey + " is not null");
-        List<Object> parameters = new ArrayList<>();
-        if (from != null) {
-            sql.append(key == null ? " and " + stamp + " >= ?" : " and (" + stamp + ", " + rowKey + ") > (?, ?)");
-            parameters.add(from.parameter());
-            if (key != null) {
-                parameters.add(key);
-            }
-        }
-        if (upTo != null) {
-            sql.append(" and (" + stamp + ", " + rowKey + ") <= (?, ?)");
-            parameters.add(upTo.stamp().parameter());
-            parameters.add(upTo.key());
-        }
-        if (form != null) {
-            // A row that is said to have changed in the future must not take the position there with it.
-            sql.append(" and " + stamp + " <= ?");
-            parameters.add(form.at(clock.instant().plus(AHEAD)).parameter());
-        }
-        sql.append(" order by " + stamp + ", " + rowKey);
-        return new TableCursor(database, sql.toString(), parameters);
+    /** A row that is said to have changed in the future must not take the position there with it. */
+    private TimestampQuery query() {
+        TimestampQuery query = new TimestampQuery(table, timestamp, settings.filter());
+        return form == null ? query : query.until(form.at(clock.instant().plus(AHEAD)));
     }
 
     @Override

@@ -61,12 +61,28 @@ final class Positions {
     }
 
     /**
-     * Reads what is committed, to the end of all that is written now, and keeps one value of it in memory.
+     * The last value that is committed, whatever is still open before or behind it; keeps one value in memory.
+     *
+     * @throws org.apache.kafka.common.KafkaException if it cannot be read now
+     * @throws ConfigurationException if the topic holds something else
+     */
+    Optional<Entry> glance(String transactionalId) {
+        return read(transactionalId, "read_committed");
+    }
+
+    /**
+     * The last value that will ever be committed of what is written now. What can be read ends before the first transaction
+     * that is open, also another pipeline's, and our own last value may stand behind that: it is waited for. So our own
+     * transaction must have ended before.
      *
      * @throws org.apache.kafka.common.KafkaException if it cannot be read now
      * @throws ConfigurationException if the topic holds something else
      */
     Optional<Entry> read(String transactionalId) {
+        return read(transactionalId, "read_uncommitted");
+    }
+
+    private Optional<Entry> read(String transactionalId, String endIsolation) {
         byte[] key = bytes(transactionalId);
         byte[] last = null;
         TopicPartition partition = new TopicPartition(topic, 0);
@@ -75,7 +91,7 @@ final class Positions {
                 new KafkaConsumer<>(connection.reader(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = end(partition);
+            long end = end(partition, endIsolation);
             while (consumer.position(partition) < end) {
                 if (System.nanoTime() - deadline > 0) {
                     throw new TimeoutException("topic " + topic + " was not read in " + PATIENCE.toSeconds() + " s");
@@ -88,13 +104,9 @@ final class Positions {
         return Optional.ofNullable(last).map(value -> entry(transactionalId, value));
     }
 
-    /**
-     * The end of all that is written. What is committed ends before the first transaction that is still open, also
-     * another pipeline's, and our own last position may stand behind that: it is waited for.
-     */
-    private long end(TopicPartition partition) {
+    private long end(TopicPartition partition, String isolation) {
         Map<String, Object> settings = new HashMap<>(connection.reader());
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             return consumer.endOffsets(List.of(partition)).get(partition);
         }

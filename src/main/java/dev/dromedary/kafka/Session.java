@@ -110,7 +110,7 @@ final class Session {
     private void start() {
         // Before the start of a producer, which would fence another process for nothing.
         if (claimed) {
-            requireMine(positions.read(settings.transactionalId()));
+            requireMine(positions.glance(settings.transactionalId()));
         }
         producer = settings.make(messageBytes.getAsInt());
         if (closed) {
@@ -171,7 +171,7 @@ final class Session {
         boolean newcomer = !claimed;
         claimed = true;
         try {
-            Optional<Entry> entry = positions.read(settings.transactionalId());
+            Optional<Entry> entry = positions.glance(settings.transactionalId());
             boolean mine = entry.isPresent() && !isAnothers(entry);
             return isAnothers(entry) || (newcomer && !mine) ? fence() : unavailable(cause);
         } catch (KafkaException e) {
