@@ -21,6 +21,7 @@ public final class Sandbox {
     private static final Shared<PostgresServer> POSTGRES = new Shared<>(PostgresServer::new);
     private static final Shared<S3Server> S3 = new Shared<>(S3Server::new);
     private static final Shared<KafkaServer> KAFKA = new Shared<>(KafkaServer::new);
+    private static final Shared<DynamoServer> DYNAMO = new Shared<>(DynamoServer::new);
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(Sandbox::closeAll, "sandbox-close"));
@@ -42,6 +43,10 @@ public final class Sandbox {
 
     public static KafkaServer kafka() {
         return KAFKA.get();
+    }
+
+    public static DynamoServer dynamo() {
+        return DYNAMO.get();
     }
 
     private static void closeAll() {

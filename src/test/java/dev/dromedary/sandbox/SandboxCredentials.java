@@ -4,7 +4,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** What a client of the sandbox's SQS and S3 signs its requests with. Constants only. */
+/** What a client of the sandbox's SQS, S3 and DynamoDB signs its requests with. Constants only. */
 public final class SandboxCredentials {
     public static final String REGION = "eu-central-1";
     public static final String ACCESS_KEY_ID = "test";

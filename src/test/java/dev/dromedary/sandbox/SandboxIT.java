@@ -36,6 +36,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -55,6 +61,7 @@ class SandboxIT {
         assertThat(Sandbox.s3()).isSameAs(Sandbox.s3());
         assertThat(Sandbox.kafka()).isSameAs(Sandbox.kafka());
         assertThat(Sandbox.postgres()).isSameAs(Sandbox.postgres());
+        assertThat(Sandbox.dynamo()).isSameAs(Sandbox.dynamo());
     }
 
     @Test
@@ -121,6 +128,36 @@ class SandboxIT {
             assertThat(receive(server.client(), queue))
                     .extracting(Message::body)
                     .containsExactlyInAnyOrderElementsOf(tenBodies());
+        }
+    }
+
+    @Test
+    void dynamoKeepsItsTablesWhileItIsDown() {
+        try (DynamoServer server = DynamoServer.launch()) {
+            Map<String, AttributeValue> item = Map.of("id", AttributeValue.fromS(NON_ASCII));
+            server.client().createTable(request -> request.tableName("items")
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .attributeDefinitions(AttributeDefinition.builder()
+                            .attributeName("id")
+                            .attributeType(ScalarAttributeType.S)
+                            .build())
+                    .keySchema(KeySchemaElement.builder()
+                            .attributeName("id")
+                            .keyType(KeyType.HASH)
+                            .build()));
+            server.client().putItem(request -> request.tableName("items").item(item));
+
+            server.stop();
+            assertThatExceptionOfType(SdkClientException.class)
+                    .isThrownBy(() -> server.client().listTables())
+                    .havingRootCause()
+                    .isInstanceOf(ConnectException.class);
+
+            server.start();
+            assertThat(server.client()
+                            .getItem(request -> request.tableName("items").key(item))
+                            .item())
+                    .isEqualTo(item);
         }
     }
 
