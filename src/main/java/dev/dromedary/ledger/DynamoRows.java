@@ -1,0 +1,122 @@
+package dev.dromedary.ledger;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+
+/**
+ * The rows of the table, by the calls that the ledger makes. Reads are consistent. What the SDK throws is translated by
+ * {@link DynamoFaults}. Thread-safe.
+ */
+final class DynamoRows {
+
+    private static final Pattern NAME = Pattern.compile("#(\\w+)");
+
+    private final DynamoDbClient client;
+    private final String table;
+
+    DynamoRows(DynamoDbClient client, String table) {
+        this.client = client;
+        this.table = table;
+    }
+
+    /**
+     * A change of a row under a condition.
+     *
+     * @param values by the names that the two expressions give them
+     */
+    record Change(String expression, String condition, Map<String, AttributeValue> values) {}
+
+    /** Every attribute is written as {@code #name}, because many plain words are reserved. */
+    private static Map<String, String> names(String expressions) {
+        Map<String, String> names = new HashMap<>();
+        NAME.matcher(expressions).results().forEach(match -> names.put(match.group(), match.group(1)));
+        return names;
+    }
+
+    /** What is made of a row. */
+    interface Reading<T> extends Function<Map<String, AttributeValue>, T> {}
+
+    /**
+     * Changes a row, or makes it.
+     *
+     * @param done given the row as it is now
+     * @param refused given the row as it was and is, where the condition does not hold; empty if there is none
+     */
+    <T> T update(ObjectVersion version, Change change, Reading<T> done, Reading<T> refused) {
+        return asking(() -> {
+            try {
+                return done.apply(client.updateItem(request -> request.tableName(table)
+                                .key(DynamoItem.key(version))
+                                .updateExpression(change.expression())
+                                .conditionExpression(change.condition())
+                                .expressionAttributeNames(names(change.expression() + ' ' + change.condition()))
+                                .expressionAttributeValues(change.values())
+                                .returnValues(ReturnValue.ALL_NEW)
+                                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
+                        .attributes());
+            } catch (ConditionalCheckFailedException e) {
+                return refused.apply(e.hasItem() ? e.item() : Map.of());
+            }
+        });
+    }
+
+    /** The row; empty if there is none. */
+    Map<String, AttributeValue> get(ObjectVersion version) {
+        return asking(() -> client.getItem(request ->
+                        request.tableName(table).key(DynamoItem.key(version)).consistentRead(true))
+                .item());
+    }
+
+    /** Hands out the states of all rows. */
+    void eachState(Consumer<State> consumer) {
+        each(
+                request -> request.projectionExpression("#state").expressionAttributeNames(names("#state")),
+                item -> consumer.accept(DynamoItem.state(item)));
+    }
+
+    /** Hands out the rows of a state. */
+    void each(State state, Consumer<Entry> consumer) {
+        each(
+                request -> request.filterExpression("#state = :state")
+                        .expressionAttributeNames(names("#state"))
+                        .expressionAttributeValues(Map.of(":state", DynamoItem.text(state.name()))),
+                item -> consumer.accept(DynamoItem.entry(item)));
+    }
+
+    /** Page by page; no call is open while the consumer works, and what the consumer throws is not taken for an answer. */
+    private void each(Consumer<ScanRequest.Builder> shape, Consumer<Map<String, AttributeValue>> consumer) {
+        Map<String, AttributeValue> last = Map.of();
+        do {
+            ScanRequest.Builder request =
+                    ScanRequest.builder().tableName(table).consistentRead(true).applyMutation(shape);
+            if (!last.isEmpty()) {
+                request.exclusiveStartKey(last);
+            }
+            ScanResponse page = asking(() -> client.scan(request.build()));
+            List<Map<String, AttributeValue>> items = page.items();
+            items.forEach(consumer);
+            last = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : Map.of();
+        } while (!last.isEmpty());
+    }
+
+    <T> T asking(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException e) {
+            throw DynamoFaults.translate("DynamoDB table " + table, e);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.dromedary.ledger;
+
+import dev.dromedary.database.Database;
+import dev.dromedary.database.DatabaseUnavailableException;
+import dev.dromedary.database.Dialect;
+import dev.dromedary.database.Migrations;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * The ledger in a database: SQLite for the processes of one machine, PostgreSQL for those of many. Every change is one
+ * conditional statement. Thread-safe.
+ *
+ * <p>On PostgreSQL leases go by the server's clock, so the clocks of the machines need not agree at all. On SQLite they go
+ * by the clock of the machine; setting it forward ends leases early, and setting it back keeps those of dead owners for as
+ * much longer.
+ */
+public final class JdbcLedger implements ObjectLedger {
+
+    private static final int PAGE = 500;
+
+    private static final String THIS_VERSION = " where bucket = ? and object_key = ? and etag = ?";
+
+    private static final String CLAIM = "insert into object_ledger (bucket, object_key, etag, state, owner, claim_id,"
+            + " lease_end, attempts, takeovers, first_seen, started)"
+            + " values (?, ?, ?, 'IN_PROGRESS', ?, ?, :now + ?, 1, 0, :now, :now)"
+            + " on conflict (bucket, object_key, etag) do update set state = excluded.state, owner = excluded.owner,"
+            + " claim_id = excluded.claim_id, lease_end = excluded.lease_end, started = excluded.started,"
+            + " reason = null, ended = null,"
+            + " attempts = object_ledger.attempts + case object_ledger.state when 'IN_PROGRESS' then 0 else 1 end,"
+            + " takeovers = object_ledger.takeovers + case object_ledger.state when 'IN_PROGRESS' then 1 else 0 end"
+            + " where object_ledger.state = 'PENDING'"
+            + " or object_ledger.state = 'IN_PROGRESS' and object_ledger.lease_end <= excluded.started"
+            + " or object_ledger.state = 'FAILED' and object_ledger.attempts < ?"
+            + " returning attempts, upload_id";
+
+    private final Database database;
+    private final String owner;
+    private final Duration lease;
+    private final Clock clock;
+    private final Migrations migrations;
+
+    /** @param clock the time where the database is a SQLite file */
+    JdbcLedger(Database database, String owner, Duration lease, Clock clock) {
+        this.database = database;
+        this.owner = owner;
+        this.lease = lease;
+        this.clock = clock;
+        this.migrations = new Migrations(database, "db/migration/state", true);
+    }
+
+    @Override
+    public String system() {
+        return database.name();
+    }
+
+    /** Makes the table. */
+    @Override
+    public void check() throws SQLException {
+        migrations.check();
+    }
+
+    @Override
+    public Duration lease() {
+        return lease;
+    }
+
+    @Override
+    public Optional<Claim> claim(ObjectVersion version, int maxAttempts) {
+        String id = UUID.randomUUID().toString();
+        return transact(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(timed(CLAIM))) {
+                bind(statement, onVersion(version, owner, id, lease.toMillis(), maxAttempts));
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next()
+                            ? Optional.of(
+                                    new Claim(version, id, rows.getInt(1), Optional.ofNullable(rows.getString(2))))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public boolean renew(Claim claim) {
+        return change(claim, State.IN_PROGRESS, "lease_end = :now + ?", lease.toMillis());
+    }
+
+    @Override
+    public boolean attach(Claim claim, String uploadId) {
+        return change(claim, State.IN_PROGRESS, "upload_id = ?", uploadId);
+    }
+
+    @Override
+    public boolean detach(Claim claim) {
+        return change(claim, State.IN_PROGRESS, "upload_id = null");
+    }
+
+    @Override
+    public boolean complete(Claim claim, Outcome outcome) {
+        return change(
+                claim,
+                State.COMPLETED,
+                "ended = :now, upload_id = null, input_sha256 = ?, input_bytes = ?, output_key = ?, output_etag = ?,"
+                        + " output_sha256 = ?, output_bytes = ?",
+                outcome.inputSha256(),
+                outcome.inputBytes(),
+                outcome.outputKey(),
+                outcome.outputEtag(),
+                outcome.outputSha256(),
+                outcome.outputBytes());
+    }
+
+    @Override
+    public boolean fail(Claim claim, String reason) {
+        return change(claim, State.FAILED, "ended = :now, reason = ?", Reasons.storable(reason));
+    }
+
+    @Override
+    public boolean release(Claim claim) {
+        return change(claim, State.PENDING, "attempts = attempts - 1");
+    }
+
+    /** Invariant 2: changes the row if the claim is its last and not ended; true also if it was ended so before. */
+    private boolean change(Claim claim, State next, String assignments, Object... values) {
+        String update = "update object_ledger set state = '" + next + "', " + assignments + THIS_VERSION
+                + " and claim_id = ? and state = 'IN_PROGRESS'";
+        List<Object> parameters = new ArrayList<>(List.of(values));
+        parameters.addAll(onVersion(claim.version(), claim.id()));
+        return transact(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(timed(update))) {
+                bind(statement, parameters);
+                return statement.executeUpdate() == 1 || isEnded(connection, claim, next);
+            }
+        });
+    }
+
+    /** The answer to an earlier call may have been lost. No race: an ended claim's row changes for new claims alone. */
+    private static boolean isEnded(Connection connection, Claim claim, State end) throws SQLException {
+        String sql = "select 1 from object_ledger" + THIS_VERSION + " and claim_id = ? and state = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, onVersion(claim.version(), claim.id(), end.name()));
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    @Override
+    public Optional<Entry> find(ObjectVersion version) {
+        return query(LedgerRow.SELECT + THIS_VERSION, onVersion(version)).stream()
+                .findFirst();
+    }
+
+    @Override
+    public Map<State, Long> counts() {
+        return read("select state, count(*) from object_ledger group by state", List.of(), rows -> {
+            Map<State, Long> counts = new EnumMap<>(State.class);
+            while (rows.next()) {
+                counts.put(State.valueOf(rows.getString(1)), rows.getLong(2));
+            }
+            return counts;
+        });
+    }
+
+    @Override
+    public void list(State state, Consumer<Entry> consumer) {
+        String order = " order by bucket, object_key, etag limit " + PAGE;
+        String from = LedgerRow.SELECT + " where state = '" + state + "'";
+        List<Entry> page = query(from + order, List.of());
+        while (!page.isEmpty()) {
+            page.forEach(consumer);
+            ObjectVersion last = page.get(page.size() - 1).version();
+            page = page.size() < PAGE
+                    ? List.of()
+                    : query(from + " and (bucket, object_key, etag) > (?, ?, ?)" + order, onVersion(last));
+        }
+    }
+
+    private List<Entry> query(String sql, List<Object> parameters) {
+        return read(sql, parameters, rows -> {
+            List<Entry> entries = new ArrayList<>();
+            while (rows.next()) {
+                entries.add(LedgerRow.read(rows));
+            }
+            return entries;
+        });
+    }
+
+    private interface Reading<T> {
+        T of(ResultSet rows) throws SQLException;
+    }
+
+    private <T> T read(String sql, List<Object> parameters, Reading<T> reading) {
+        try {
+            return database.reading(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    bind(statement, parameters);
+                    try (ResultSet rows = statement.executeQuery()) {
+                        return reading.of(rows);
+                    }
+                }
+            });
+        } catch (SQLException e) {
+            throw new DatabaseUnavailableException(database.name(), e);
+        }
+    }
+
+    private <T> T transact(Database.Work<T> work) {
+        try {
+            return database.inTransaction(work);
+        } catch (SQLException e) {
+            throw new DatabaseUnavailableException(database.name(), e);
+        }
+    }
+
+    /** Puts the time in, in milliseconds. */
+    private String timed(String sql) {
+        return sql.replace(
+                ":now",
+                database.dialect() == Dialect.POSTGRESQL
+                        ? "cast(extract(epoch from now()) * 1000 as bigint)"
+                        : Long.toString(clock.millis()));
+    }
+
+    private static List<Object> onVersion(ObjectVersion version, Object... more) {
+        List<Object> parameters = new ArrayList<>(List.of(version.bucket(), version.key(), version.etag()));
+        parameters.addAll(List.of(more));
+        return parameters;
+    }
+
+    private static void bind(PreparedStatement statement, List<Object> parameters) throws SQLException {
+        for (int i = 0; i < parameters.size(); i++) {
+            statement.setObject(i + 1, parameters.get(i));
+        }
+    }
+
+    /** Does nothing: the database is another's to close. */
+    @Override
+    public void close() {
+        // The pool serves dead letters and others too.
+    }
+}

@@ -1,0 +1,188 @@
+package dev.dromedary.sandbox;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+/**
+ * Stands before an S3 server, sees each request, and lets some of them go wrong. Requests are forwarded as they came,
+ * with the Host header that the client has signed. Messages are held in memory, one a connection.
+ *
+ * <p>Thread-safe; one daemon thread a connection. Faults are asked in the order in which they were added, and the first
+ * that applies is the one.
+ */
+public final class HttpFaults implements AutoCloseable {
+
+    /** What goes wrong with a request. */
+    public enum Fault {
+        /** It is not forwarded; the answer is 503 SlowDown. */
+        SLOW_DOWN,
+        /** It is not forwarded; the answer is 403 AccessDenied. */
+        DENIED,
+        /** It is not forwarded; the connection ends. */
+        CUT_BEFORE,
+        /** It is done, but the connection ends instead of the answer. */
+        LOSE_ANSWER,
+        /** The connection ends in the middle of the answer's body. */
+        CUT_ANSWER,
+        /** One bit of the answer's body is another. */
+        DAMAGE_ANSWER
+    }
+
+    private record Rule(Predicate<S3Request> applies, Fault fault) {}
+
+    private final int port = LoopbackPorts.free();
+    private final InetSocketAddress target;
+    private final ServerSocket listener;
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
+    private final List<S3Request> seen = new CopyOnWriteArrayList<>();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    private HttpFaults(URI server) {
+        target = new InetSocketAddress(server.getHost(), server.getPort());
+        try {
+            listener = LoopbackPorts.listen(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException("faults on port " + port, e);
+        }
+        TcpLink.daemon("faults-" + port, this::accept);
+    }
+
+    public static HttpFaults before(URI server) {
+        return new HttpFaults(server);
+    }
+
+    public URI endpoint() {
+        return URI.create("http://" + LoopbackPorts.HOST + ":" + port);
+    }
+
+    /** @param applies asked once a request, so that it may count */
+    public void add(Predicate<S3Request> applies, Fault fault) {
+        rules.add(new Rule(applies, fault));
+    }
+
+    /** The requests so far, those that went wrong too, without their bodies. */
+    public List<S3Request> seen() {
+        return List.copyOf(seen);
+    }
+
+    public List<S3Request> seen(String operation) {
+        return seen.stream()
+                .filter(request -> request.operation().equals(operation))
+                .toList();
+    }
+
+    public int count(String operation) {
+        return seen(operation).size();
+    }
+
+    /** Forgets rules and requests. */
+    public void reset() {
+        rules.clear();
+        seen.clear();
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = listener.accept();
+                open.add(client);
+                TcpLink.daemon("faults-link-" + client.getPort(), () -> serve(client));
+            }
+        } catch (IOException closed) {
+            // The listener is closed to end this thread.
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client;
+                Socket server = new Socket()) {
+            server.connect(target);
+            InputStream in = new BufferedInputStream(client.getInputStream());
+            InputStream back = new BufferedInputStream(server.getInputStream());
+            boolean goesOn = true;
+            while (goesOn) {
+                var head = HttpMessage.head(in);
+                goesOn = head.isPresent() && exchange(head.get(), in, client, back, server);
+            }
+        } catch (IOException broken) {
+            // Either side ended the connection; so does the other.
+        } finally {
+            open.remove(client);
+        }
+    }
+
+    /** @return whether another request may follow */
+    private boolean exchange(HttpMessage head, InputStream in, Socket client, InputStream back, Socket server)
+            throws IOException {
+        S3Request seenRequest = S3Request.of(head);
+        seen.add(seenRequest);
+        if (head.header("expect").isPresent()) {
+            client.getOutputStream().write(HttpMessage.ascii("HTTP/1.1 100 Continue\r\n\r\n"));
+        }
+        HttpMessage request = head.withBodyOf(in).without("expect");
+        Fault fault = rules.stream()
+                .filter(rule -> rule.applies().test(seenRequest))
+                .map(Rule::fault)
+                .findFirst()
+                .orElse(null);
+        if (fault == Fault.CUT_BEFORE) {
+            return false;
+        }
+        if (fault == Fault.SLOW_DOWN || fault == Fault.DENIED) {
+            HttpMessage answer = fault == Fault.SLOW_DOWN
+                    ? error("503 Slow Down", "SlowDown")
+                    : error("403 Forbidden", "AccessDenied");
+            answer.writeTo(client.getOutputStream(), answer.body().length);
+            return true;
+        }
+        request.writeTo(server.getOutputStream(), request.body().length);
+        return answer(seenRequest, fault, back, client);
+    }
+
+    private static boolean answer(S3Request request, Fault fault, InputStream back, Socket client) throws IOException {
+        HttpMessage head = HttpMessage.head(back).orElseThrow(() -> new IOException("the server ended"));
+        boolean bodiless = request.operation().startsWith("Head")
+                || head.firstLine().contains(" 204")
+                || head.firstLine().contains(" 304");
+        HttpMessage answer = bodiless ? head : head.withBodyOf(back);
+        if (fault == Fault.LOSE_ANSWER) {
+            return false;
+        }
+        int length = answer.body().length;
+        if (fault == Fault.DAMAGE_ANSWER) {
+            answer.body()[length / 2] ^= 1;
+        }
+        answer.writeTo(client.getOutputStream(), fault == Fault.CUT_ANSWER ? length / 2 : length);
+        return fault != Fault.CUT_ANSWER && !answer.isLast();
+    }
+
+    private static HttpMessage error(String status, String code) {
+        byte[] body = HttpMessage.ascii("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code
+                + "</Code><Message>test</Message></Error>");
+        return new HttpMessage(
+                "HTTP/1.1 " + status, List.of("Content-Type: application/xml", "Content-Length: " + body.length), body);
+    }
+}
