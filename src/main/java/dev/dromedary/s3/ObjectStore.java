@@ -1,0 +1,145 @@
+package dev.dromedary.s3;
+
+import dev.dromedary.pipeline.Requirement;
+import dev.dromedary.pipeline.Threads;
+import dev.dromedary.settings.ConfigurationException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * S3 as the pipelines use it: one client and its threads, from which listings, downloads and uploads are opened.
+ * Thread-safe. Closing ends the requests under way.
+ */
+public final class ObjectStore implements AutoCloseable {
+
+    private static final int MOST_KEYS = 1000;
+    private static final int CONNECTIONS = 256;
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(40);
+
+    private final S3Client client;
+    private final TransferSettings settings;
+    private final Retry retry;
+    private final ExecutorService parts = Executors.newCachedThreadPool(Threads.named("s3-part"));
+
+    /**
+     * @param builder where and who; how requests are sent, tried again and checked is set here
+     * @throws ConfigurationException if the SDK cannot make a client of it
+     */
+    public ObjectStore(S3ClientBuilder builder, TransferSettings settings) {
+        this.client = client(builder);
+        this.settings = settings;
+        this.retry = new Retry(settings.attempts(), settings.firstDelay());
+    }
+
+    /** A store by the SDK's own configuration: {@code AWS_REGION}, {@code AWS_ENDPOINT_URL_S3} and so on. */
+    public static ObjectStore connect(TransferSettings settings) {
+        return new ObjectStore(S3Client.builder(), settings);
+    }
+
+    private static S3Client client(S3ClientBuilder builder) {
+        builder.httpClientBuilder(ApacheHttpClient.builder()
+                        .maxConnections(CONNECTIONS)
+                        .connectionTimeout(CONNECTION_TIMEOUT)
+                        .socketTimeout(SOCKET_TIMEOUT))
+                .overrideConfiguration(configuration -> configuration.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+        try {
+            S3Client client = builder.build();
+            if (client.serviceClientConfiguration().endpointOverride().isEmpty()) {
+                return client;
+            }
+            // An endpoint of one's own has one host name, and no other for each bucket.
+            client.close();
+            return builder.forcePathStyle(true).build();
+        } catch (SdkClientException e) {
+            throw new ConfigurationException(
+                    e.getMessage().startsWith("Unable to load region")
+                            ? "the AWS region is not set; set AWS_REGION"
+                            : "the AWS SDK refuses its configuration: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** The bucket as something to wait for before a pipeline starts. */
+    public Requirement bucket(String name, String setting) {
+        return new BucketRequirement(client, name, setting);
+    }
+
+    /** The objects under a prefix, by pages. */
+    public ObjectListing list(String bucket, String prefix) {
+        return new ObjectListing(client, retry, bucket, prefix, MOST_KEYS);
+    }
+
+    /** The newest version of an object; empty if there is none. */
+    public Optional<ObjectVersion> find(String bucket, String key) {
+        String path = bucket + "/" + key;
+        try {
+            return retry.call("HeadObject " + path, () -> {
+                var head = client.headObject(request -> request.bucket(bucket).key(key));
+                return Optional.of(
+                        new ObjectVersion(bucket, key, head.eTag(), head.contentLength(), head.lastModified()));
+            });
+        } catch (S3Exception e) {
+            if (Faults.isMissing(e)) {
+                return Optional.empty();
+            }
+            throw new ObjectRefusedException(path, "HeadObject is refused: " + Faults.code(e));
+        }
+    }
+
+    /**
+     * Opens a version to be read.
+     *
+     * @throws ObjectChangedException if the version is gone
+     * @throws ChecksumMismatchException if it is small, and not what it is said to be
+     */
+    public ObjectDownload read(ObjectVersion version) {
+        return new ObjectDownload(new Reading(client, retry, version), version, settings, parts);
+    }
+
+    /**
+     * Begins an object. S3 is not asked before there is more than one part, or the object is complete.
+     *
+     * @param onUpload told the id of a multipart upload before its first part is sent, and null if S3 does not know it any
+     *     more; whoever keeps it can go on with the upload after a kill
+     */
+    public ObjectUpload write(OutputObject output, Consumer<String> onUpload) {
+        return new ObjectUpload(new Writing(client, retry, output), settings, parts, null, onUpload);
+    }
+
+    /**
+     * As {@link #write}, and goes on with an upload that an earlier run began with the same part size: parts that are up
+     * and equal are not sent again. An upload that is gone is begun anew, and one that turns out not to be needed is
+     * aborted.
+     *
+     * @param uploadId null where there is none to go on with
+     */
+    public ObjectUpload resume(OutputObject output, String uploadId, Consumer<String> onUpload) {
+        return new ObjectUpload(new Writing(client, retry, output), settings, parts, uploadId, onUpload);
+    }
+
+    /** What aborts forgotten uploads under a prefix of ours. */
+    public UploadSweeper sweeper(String bucket, String prefix, Clock clock) {
+        return new UploadSweeper(client, retry, bucket, prefix, clock);
+    }
+
+    @Override
+    public void close() {
+        parts.shutdownNow();
+        client.close();
+    }
+}

@@ -1,0 +1,252 @@
+package dev.dromedary.s3;
+
+import static dev.dromedary.s3.S3Fixture.PART;
+import static dev.dromedary.s3.S3Fixture.bytes;
+import static dev.dromedary.s3.S3Fixture.first;
+import static dev.dromedary.s3.S3Fixture.operation;
+import static dev.dromedary.s3.S3Fixture.read;
+import static dev.dromedary.s3.S3Fixture.sha256;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.dromedary.sandbox.HttpFaults.Fault;
+import dev.dromedary.sandbox.S3Request;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Objects come from a real server as they are, in bounded memory, or not at all. */
+@Timeout(60)
+class ObjectDownloadIT {
+
+    private final S3Fixture s3 = new S3Fixture();
+
+    @AfterEach
+    void close() {
+        s3.close();
+    }
+
+    private static Predicate<S3Request> range(int number) {
+        String start = "bytes=" + (long) number * PART + "-";
+        return request ->
+                request.header("range").filter(range -> range.startsWith(start)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, PART - 1, PART})
+    void anObjectOfOnePartAtTheMostTakesOneRequest(int size) throws IOException {
+        byte[] bytes = bytes(size);
+        ObjectVersion version = s3.put("json/a.json", bytes, Map.of("sha256", sha256(bytes)));
+
+        try (ObjectDownload download = s3.store.read(version)) {
+            assertThat(download.readAllBytes()).isEqualTo(bytes);
+            assertThat(download.read()).isEqualTo(-1);
+            assertThat(download.sha256()).isEqualTo(sha256(bytes));
+        }
+        assertThat(s3.faults.seen()).extracting(S3Request::operation).containsExactly("GetObject");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {PART + 1, 2 * PART, 3 * PART + 12_345})
+    void aLargerObjectComesByRangesInOrder(int size) throws IOException {
+        byte[] bytes = bytes(size);
+        ObjectVersion version =
+                s3.put("json/a b/ä+.json", bytes, Map.of("sha256", sha256(bytes).toUpperCase(Locale.ROOT)));
+
+        ObjectDownload download = s3.store.read(version);
+
+        assertThat(read(download)).isEqualTo(bytes);
+        assertThat(download.sha256()).isEqualTo(sha256(bytes));
+        assertThat(s3.faults.count("HeadObject")).isEqualTo(1);
+        assertThat(s3.faults.count("GetObject")).isEqualTo((size + PART - 1) / PART);
+    }
+
+    @Test
+    void aHundredMegabytesNeedTheBuffersOfTheSettings() throws IOException {
+        byte[] bytes = bytes(100_000_000);
+        ObjectVersion version = s3.put("json/large.json", bytes);
+
+        ObjectDownload download = s3.store.read(version);
+        try (download) {
+            byte[] block = new byte[64 * 1024];
+            int position = 0;
+            for (int count = download.read(block); count >= 0; count = download.read(block)) {
+                assertThat(Arrays.equals(block, 0, count, bytes, position, position + count))
+                        .isTrue();
+                position += count;
+            }
+            assertThat(position).isEqualTo(bytes.length);
+        }
+        assertThat(download.buffers()).isBetween(2, S3Fixture.SETTINGS.partsInFlight());
+        assertThat(download.sha256()).isEqualTo(sha256(bytes));
+    }
+
+    @Test
+    void bytesMayBeReadOneByOne() throws IOException {
+        ObjectVersion version = s3.put("json/a.json", new byte[] {1, -1, 0});
+
+        try (ObjectDownload download = s3.store.read(version)) {
+            assertThat(new int[] {download.read(), download.read(), download.read(), download.read()})
+                    .containsExactly(1, 255, 0, -1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SLOW_DOWN", "CUT_BEFORE", "LOSE_ANSWER", "CUT_ANSWER"})
+    void aRangeThatFailsIsAskedForAgainAlone(Fault fault) throws IOException {
+        byte[] bytes = bytes(4 * PART);
+        ObjectVersion version = s3.put("json/a.json", bytes);
+        s3.faults.add(first(2, range(2)), fault);
+
+        assertThat(read(s3.store.read(version))).isEqualTo(bytes);
+        assertThat(s3.faults.seen("GetObject").stream().filter(range(2))).hasSize(3);
+        assertThat(s3.faults.count("GetObject")).isEqualTo(6);
+    }
+
+    @Test
+    void attemptsAreBoundedAndTheSystemIsToBlame() {
+        ObjectVersion version = s3.put("json/a.json", bytes(10));
+        s3.faults.add(operation("GetObject"), Fault.SLOW_DOWN);
+
+        assertThatExceptionOfType(S3UnavailableException.class)
+                .isThrownBy(() -> s3.store.read(version))
+                .withMessage("S3 GetObject " + s3.bucket + "/json/a.json: SlowDown, after 3 attempts");
+        assertThat(s3.faults.count("GetObject")).isEqualTo(3);
+    }
+
+    @Test
+    void aServerThatIsDownIsToBlame() {
+        ObjectVersion version = s3.put("json/a.json", bytes(10));
+        s3.faults.close();
+
+        assertThatExceptionOfType(S3UnavailableException.class).isThrownBy(() -> s3.store.read(version));
+    }
+
+    @Test
+    void aSmallObjectThatWasReplacedIsNotRead() {
+        ObjectVersion version = s3.put("json/a.json", bytes(10));
+        s3.put("json/a.json", bytes(11));
+
+        assertThatExceptionOfType(ObjectChangedException.class)
+                .isThrownBy(() -> s3.store.read(version))
+                .withMessage(s3.bucket + "/json/a.json: was replaced");
+    }
+
+    @Test
+    void aSmallObjectThatWasDeletedIsNotRead() {
+        ObjectVersion version = s3.put("json/a.json", bytes(10));
+        s3.client.deleteObject(request -> request.bucket(s3.bucket).key("json/a.json"));
+
+        assertThatExceptionOfType(ObjectChangedException.class)
+                .isThrownBy(() -> s3.store.read(version))
+                .withMessage(s3.bucket + "/json/a.json: was deleted");
+    }
+
+    @Test
+    void anObjectThatIsReplacedWhileItIsReadEndsTheReading() throws IOException {
+        ObjectVersion version = s3.put("json/a.json", bytes(8 * PART));
+        try (ObjectDownload download = s3.store.read(version)) {
+            assertThat(download.readNBytes(10)).hasSize(10);
+            s3.put("json/a.json", bytes(8 * PART + 1));
+
+            assertThatExceptionOfType(ObjectChangedException.class).isThrownBy(download::readAllBytes);
+        }
+    }
+
+    @Test
+    void anObjectThatIsDeletedWhileItIsReadEndsTheReading() throws IOException {
+        ObjectVersion version = s3.put("json/a.json", bytes(8 * PART));
+        try (ObjectDownload download = s3.store.read(version)) {
+            assertThat(download.readNBytes(10)).hasSize(10);
+            s3.client.deleteObject(request -> request.bucket(s3.bucket).key("json/a.json"));
+
+            assertThatExceptionOfType(ObjectChangedException.class).isThrownBy(download::readAllBytes);
+        }
+    }
+
+    @Test
+    void anObjectThatIsDeniedIsRefused() {
+        ObjectVersion version = s3.put("json/a.json", bytes(10));
+        s3.faults.add(operation("GetObject"), Fault.DENIED);
+
+        assertThatExceptionOfType(ObjectRefusedException.class)
+                .isThrownBy(() -> s3.store.read(version))
+                .withMessage(s3.bucket + "/json/a.json: GetObject is refused: AccessDenied");
+        assertThat(s3.faults.count("GetObject")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 3 * PART})
+    void anObjectThatIsNotWhatItsMetadataSaysIsNotReadToItsEnd(int size) throws IOException {
+        byte[] bytes = bytes(size);
+        ObjectVersion version = s3.put("json/a.json", bytes, Map.of("sha256", sha256(bytes(11))));
+        ByteArrayOutputStream seen = new ByteArrayOutputStream();
+
+        assertThatExceptionOfType(ChecksumMismatchException.class)
+                .isThrownBy(() -> {
+                    try (ObjectDownload download = s3.store.read(version)) {
+                        download.transferTo(seen);
+                    }
+                })
+                .withMessageContaining("json/a.json: its SHA-256 is " + sha256(bytes))
+                .withMessageContaining("its metadata");
+        assertThat(seen.size()).isLessThan(size);
+    }
+
+    @Test
+    void damageOnTheWayIsNoticedByTheChecksumOfS3() {
+        byte[] bytes = bytes(1000);
+        ObjectVersion version = s3.putWithChecksum("json/a.json", bytes);
+        s3.faults.add(first(1, operation("GetObject")), Fault.DAMAGE_ANSWER);
+
+        assertThatExceptionOfType(ChecksumMismatchException.class)
+                .isThrownBy(() -> s3.store.read(version))
+                .withMessageContaining("not the one that S3 has");
+        assertThat(s3.store.read(version).sha256()).isEqualTo(sha256(bytes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2 * PART})
+    void theChecksumOfS3IsKeptToWhereThereIsOne(int size) throws IOException {
+        byte[] bytes = bytes(size);
+        ObjectVersion version = s3.putWithChecksum("json/a.json", bytes);
+
+        assertThat(read(s3.store.read(version))).isEqualTo(bytes);
+    }
+
+    @Test
+    void afterAMismatchThereIsNoEnd() throws IOException {
+        ObjectVersion version = s3.put("json/a.json", bytes(2 * PART), Map.of("sha256", sha256(bytes(11))));
+        try (ObjectDownload download = s3.store.read(version)) {
+            assertThatExceptionOfType(ChecksumMismatchException.class).isThrownBy(download::readAllBytes);
+            assertThatIllegalStateException().isThrownBy(download::read);
+        }
+    }
+
+    @Test
+    void theChecksumIsKnownAtTheEndOnly() {
+        ObjectVersion version = s3.put("json/a.json", bytes(3 * PART));
+        try (ObjectDownload download = s3.store.read(version)) {
+            assertThatIllegalStateException().isThrownBy(download::sha256).withMessageContaining("byte 0 of");
+        }
+    }
+
+    @Test
+    void nothingIsReadAfterClosing() {
+        ObjectVersion version = s3.put("json/a.json", bytes(3 * PART));
+        ObjectDownload download = s3.store.read(version);
+        download.close();
+
+        assertThatIllegalStateException().isThrownBy(download::read);
+    }
+}
