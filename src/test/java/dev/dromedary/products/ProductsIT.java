@@ -314,6 +314,24 @@ class ProductsIT {
     }
 
     @Test
+    void aFileThatAnotherProgramKeepsFromWritingIsReported() throws Exception {
+        sandbox.sql("create table products (ean text primary key)", "insert into products values ('1')");
+        try (Connection connection = sandbox.database();
+                Statement statement = connection.createStatement()) {
+            statement.execute("begin immediate");
+
+            JarProcess run = sandbox.setup().with("STARTUP_TIMEOUT", "2s").run("run", "products", "--once");
+
+            assertThat(run.exitCode()).as(run.errors()).isEqualTo(3);
+            assertThat(run.errors().lines().filter(line -> line.startsWith("dromedary: ")))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains("products", "locked", "startup.timeout"));
+        }
+        runOnce();
+        assertThat(sandbox.published()).hasSize(1);
+    }
+
+    @Test
     void aCorruptFileIsReportedAndLeftAsItIs() throws Exception {
         Path file = folder.resolve("products.db");
         Files.writeString(file, "this is no database, but long enough to be looked at as one. ".repeat(100));
