@@ -45,17 +45,17 @@ final class ChangeLog {
         return "select sequence as log_sequence, row_key as log_key, operation as log_operation from " + sql();
     }
 
-    /**
-     * Makes the log where there is none, or its triggers are not whole; in the caller's transaction.
-     *
-     * @return the log's id
-     */
-    String install(Connection connection) throws SQLException {
+    /** The log's id, if it is there and whole. */
+    Optional<String> find(Connection connection) throws SQLException {
         Optional<String> id = id(connection);
-        if (id.isPresent() && complete(connection)) {
-            return id.get();
+        return id.isPresent() && complete(connection) ? id : Optional.empty();
+    }
+
+    /** Makes the log where there is none, or its triggers are not whole, under a new id; in the caller's transaction. */
+    void install(Connection connection) throws SQLException {
+        if (find(connection).isPresent()) {
+            return;
         }
-        String newId = UUID.randomUUID().toString();
         try (Statement statement = connection.createStatement()) {
             for (String ddl : definitions()) {
                 statement.execute(ddl);
@@ -64,11 +64,10 @@ final class ChangeLog {
         try (PreparedStatement statement = connection.prepareStatement("insert or replace into " + CATALOG
                 + " (table_name, log_id, pruned_to, installed_at) values (?, ?, 0, ?)")) {
             statement.setString(1, table.name());
-            statement.setString(2, newId);
+            statement.setString(2, UUID.randomUUID().toString());
             statement.setString(3, Instant.now().toString());
             statement.executeUpdate();
         }
-        return newId;
     }
 
     /** The id of the log, if the file has one for this table. */
@@ -138,13 +137,23 @@ final class ChangeLog {
         }
     }
 
+    /** Whether there is anything up to a number to forget. */
+    boolean reaches(Connection connection, long upTo) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select 1 from " + sql() + " where sequence <= ? limit 1")) {
+            statement.setLong(1, upTo);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
     /** Forgets changes up to a number, some at a time, so that other writers need not wait long. */
     int prune(Connection connection, long upTo, int most) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "update " + CATALOG + " set pruned_to = ? where table_name = ? and pruned_to < ?")) {
+                "update " + CATALOG + " set pruned_to = max(pruned_to, ?) where table_name = ?")) {
             statement.setLong(1, upTo);
             statement.setString(2, table.name());
-            statement.setLong(3, upTo);
             statement.executeUpdate();
         }
         try (PreparedStatement statement =

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
@@ -27,20 +26,18 @@ import org.sqlite.SQLiteErrorCode;
 final class ChangeLogCapture implements Capture {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeLogCapture.class);
-    private static final int PRUNE_AT_ONCE = 10_000;
-    private static final long PRUNE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Database database;
     private final String name;
     private final String key;
     private final String filter;
     private final PageSize pageSize;
+    private final Pruning pruning;
 
     private Table table;
     private volatile ChangeLog changes;
     private ChangeLogPosition position;
     private int schemaVersion;
-    private long prunedAt = System.nanoTime();
 
     /** @param filter SQL condition of the rows that are sent */
     ChangeLogCapture(Database database, String name, String key, String filter, PageSize pageSize) {
@@ -49,14 +46,25 @@ final class ChangeLogCapture implements Capture {
         this.key = key;
         this.filter = filter;
         this.pageSize = pageSize;
+        this.pruning = new Pruning(database);
     }
 
     @Override
     public void open(Optional<String> stored) throws SQLException {
         Optional<ChangeLogPosition> old = stored.flatMap(ChangeLogPosition::parse);
         try {
-            database.useWriteAheadLog();
-            Installed installed = database.inTransaction(connection -> install(connection, old));
+            Optional<Installed> there = database.reading(connection -> find(connection, old));
+            if (there.isEmpty()) {
+                // Only what is missing is written: another program may hold the write lock for long.
+                database.useWriteAheadLog();
+                database.inTransaction(connection -> {
+                    new ChangeLog(Table.read(connection, database, name, key)).install(connection);
+                    return null;
+                });
+                there = database.reading(connection -> find(connection, old));
+            }
+            Installed installed = there.orElseThrow(
+                    () -> new SQLException("the table " + name + " was changed while it was looked at"));
             // Only now: what was rolled back must be tried again.
             table = installed.table();
             changes = installed.changes();
@@ -84,11 +92,20 @@ final class ChangeLogCapture implements Capture {
                 e);
     }
 
-    /** Before the first row is read there must be the log, and both are of the same moment. */
-    private Installed install(Connection connection, Optional<ChangeLogPosition> old) throws SQLException {
+    /** What is there, if the log is: before the first row is read there must be the log. */
+    private Optional<Installed> find(Connection connection, Optional<ChangeLogPosition> old) throws SQLException {
+        int version = schemaVersion(connection);
         Table found = Table.read(connection, database, name, key);
         ChangeLog log = new ChangeLog(found);
-        String id = log.install(connection);
+        Optional<String> id = log.find(connection);
+        return id.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Installed(found, log, version, position(connection, found, log, id.get(), old)));
+    }
+
+    private ChangeLogPosition position(
+            Connection connection, Table found, ChangeLog log, String id, Optional<ChangeLogPosition> old)
+            throws SQLException {
         long last = log.last(connection);
         found.checkFilter(connection, filter);
         warnOfRowsWithoutKey(connection, found);
@@ -101,8 +118,7 @@ final class ChangeLogCapture implements Capture {
                             + " the table dropped, or another pipeline follows it): sending the whole table again",
                     name);
         }
-        return new Installed(
-                found, log, schemaVersion(connection), usable.orElseGet(() -> ChangeLogPosition.beginning(id, last)));
+        return usable.orElseGet(() -> ChangeLogPosition.beginning(id, last));
     }
 
     private static int schemaVersion(Connection connection) throws SQLException {
@@ -235,22 +251,11 @@ final class ChangeLogCapture implements Capture {
         // Nothing is held between two pages.
     }
 
-    /** Forgets what has landed, a little and not too often: it takes the only write lock. What is left is harmless. */
     @Override
     public void settled(Page page, boolean idle) {
         ChangeLogPosition landed = ChangeLogPosition.parse(page.position()).orElseThrow();
-        if (landed.pass() != null || !idle && System.nanoTime() - prunedAt < PRUNE_EVERY_NANOS) {
-            return;
-        }
-        prunedAt = System.nanoTime();
-        try {
-            int pruned = PRUNE_AT_ONCE;
-            while (pruned == PRUNE_AT_ONCE) {
-                pruned = database.inTransaction(
-                        connection -> changes.prune(connection, landed.sequence(), PRUNE_AT_ONCE));
-            }
-        } catch (SQLException e) {
-            LOG.debug("The log of changes of {} is pruned another time", name, e);
+        if (landed.pass() == null) {
+            pruning.prune(changes, landed.sequence(), idle);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /**
  * Makes and migrates tables at start-up, once the database answers. Each set of migrations keeps a history table of its
@@ -63,6 +64,11 @@ public final class Migrations implements Requirement {
                 if (cause instanceof SQLException sql) {
                     throw translate(sql);
                 }
+            }
+            if (!(e instanceof FlywayValidateException)) {
+                // Two processes that make the history at once get in each other's way; who is asked again finds it
+                // done.
+                throw new SQLException(e.getMessage().lines().findFirst().orElse(""), e);
             }
             throw new ConfigurationException(
                     database.name() + ": the migrations in " + location + " do not fit what is there: "
