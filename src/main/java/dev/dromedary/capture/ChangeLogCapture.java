@@ -108,7 +108,9 @@ final class ChangeLogCapture implements Capture {
             throws SQLException {
         long last = log.last(connection);
         found.checkFilter(connection, filter);
-        warnOfRowsWithoutKey(connection, found);
+        if (found.lacks(connection, found.keySql())) {
+            LOG.warn("There are rows in {} without a {}; they are not sent", name, key);
+        }
         long pruned = log.prunedTo(connection);
         Optional<ChangeLogPosition> usable =
                 old.filter(known -> known.log().equals(id) && known.sequence() >= pruned && known.sequence() <= last);
@@ -125,16 +127,6 @@ final class ChangeLogCapture implements Capture {
         try (PreparedStatement statement = connection.prepareStatement("pragma schema_version");
                 ResultSet rows = statement.executeQuery()) {
             return rows.getInt(1);
-        }
-    }
-
-    private void warnOfRowsWithoutKey(Connection connection, Table found) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                        "select count(*) from " + found.sql() + " where " + found.keySql() + " is null");
-                ResultSet rows = statement.executeQuery()) {
-            if (rows.getLong(1) > 0) {
-                LOG.warn("{} rows of {} have no {} and are not sent", rows.getLong(1), name, key);
-            }
         }
     }
 

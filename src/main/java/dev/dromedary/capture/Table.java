@@ -116,6 +116,15 @@ record Table(Dialect dialect, String name, List<Column> columns, String key) {
         }
     }
 
+    /** Whether some row has no value in a column. */
+    boolean lacks(Connection connection, String columnSql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "select 1 from " + sql() + " where " + columnSql + " is null limit 1");
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next();
+        }
+    }
+
     /** The table's name as SQL. */
     String sql() {
         return quoted(name.split("\\.", 2));

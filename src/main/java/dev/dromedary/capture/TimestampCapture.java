@@ -98,19 +98,10 @@ final class TimestampCapture implements Capture {
                         + Nearest.suggestion(
                                 settings.timestamp(),
                                 table.columns().stream().map(Table.Column::name).toList()))));
-        warnOfRowsWithoutTime(connection);
-        table.checkFilter(connection, settings.filter());
-    }
-
-    private void warnOfRowsWithoutTime(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                        "select 1 from " + table.sql() + " where " + timestamp + " is null limit 1");
-                ResultSet rows = statement.executeQuery()) {
-            if (rows.next()) {
-                LOG.warn(
-                        "There are rows in {} without a {}; they are not sent", settings.table(), settings.timestamp());
-            }
+        if (table.lacks(connection, timestamp)) {
+            LOG.warn("There are rows in {} without a {}; they are not sent", settings.table(), settings.timestamp());
         }
+        table.checkFilter(connection, settings.filter());
     }
 
     @Override
