@@ -21,7 +21,7 @@ import java.util.concurrent.FutureTask;
 public final class ObjectDownload extends InputStream {
 
     private final Reading reading;
-    private final ObjectVersion version;
+    private final ObjectSummary version;
     private final Executor executor;
     private final PartBuffers buffers;
     private final int partSize;
@@ -38,7 +38,7 @@ public final class ObjectDownload extends InputStream {
     private boolean closed;
 
     /** Sends the first request. */
-    ObjectDownload(Reading reading, ObjectVersion version, TransferSettings settings, Executor executor) {
+    ObjectDownload(Reading reading, ObjectSummary version, TransferSettings settings, Executor executor) {
         this.reading = reading;
         this.version = version;
         this.executor = executor;
@@ -93,7 +93,7 @@ public final class ObjectDownload extends InputStream {
         return sha256;
     }
 
-    public ObjectVersion version() {
+    public ObjectSummary version() {
         return version;
     }
 

@@ -13,14 +13,14 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * Keys that end in a slash are the folders of consoles and are skipped. For one thread at a time; S3 that is down is an
  * {@link S3UnavailableException}, and the listing goes on where it was at the next call.
  */
-public final class ObjectListing implements Iterator<ObjectVersion> {
+public final class ObjectListing implements Iterator<ObjectSummary> {
 
     private final S3Client client;
     private final Retry retry;
     private final String bucket;
     private final String prefix;
     private final int pageSize;
-    private final Deque<ObjectVersion> page = new ArrayDeque<>();
+    private final Deque<ObjectSummary> page = new ArrayDeque<>();
     private String continuation;
     private boolean last;
 
@@ -41,7 +41,7 @@ public final class ObjectListing implements Iterator<ObjectVersion> {
     }
 
     @Override
-    public ObjectVersion next() {
+    public ObjectSummary next() {
         if (!hasNext()) {
             throw new NoSuchElementException("no more objects in " + bucket + "/" + prefix);
         }
@@ -53,7 +53,7 @@ public final class ObjectListing implements Iterator<ObjectVersion> {
         response.contents().stream()
                 .filter(object -> !object.key().endsWith("/"))
                 .map(object ->
-                        new ObjectVersion(bucket, object.key(), object.eTag(), object.size(), object.lastModified()))
+                        new ObjectSummary(bucket, object.key(), object.eTag(), object.size(), object.lastModified()))
                 .forEach(page::add);
         continuation = response.nextContinuationToken();
         last = continuation == null || !Boolean.TRUE.equals(response.isTruncated());

@@ -85,13 +85,13 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /** The newest version of an object; empty if there is none. */
-    public Optional<ObjectVersion> find(String bucket, String key) {
+    public Optional<ObjectSummary> find(String bucket, String key) {
         String path = bucket + "/" + key;
         try {
             return retry.call("HeadObject " + path, () -> {
                 var head = client.headObject(request -> request.bucket(bucket).key(key));
                 return Optional.of(
-                        new ObjectVersion(bucket, key, head.eTag(), head.contentLength(), head.lastModified()));
+                        new ObjectSummary(bucket, key, head.eTag(), head.contentLength(), head.lastModified()));
             });
         } catch (S3Exception e) {
             if (Faults.isMissing(e)) {
@@ -107,7 +107,7 @@ public final class ObjectStore implements AutoCloseable {
      * @throws ObjectChangedException if the version is gone
      * @throws ChecksumMismatchException if it is small, and not what it is said to be
      */
-    public ObjectDownload read(ObjectVersion version) {
+    public ObjectDownload read(ObjectSummary version) {
         return new ObjectDownload(new Reading(client, retry, version), version, settings, parts);
     }
 

@@ -105,7 +105,7 @@ final class PartSender {
         Part part = present.get(number);
         if (part != null && isEqual(part, buffer, length)) {
             reused.incrementAndGet();
-            return ObjectVersion.bare(part.eTag());
+            return ObjectSummary.bare(part.eTag());
         }
         String etag = writing.send(uploadId, number, buffer, length);
         sent.incrementAndGet();
@@ -117,7 +117,7 @@ final class PartSender {
         if (part.size() != length) {
             return false;
         }
-        String etag = ObjectVersion.bare(part.eTag());
+        String etag = ObjectSummary.bare(part.eTag());
         return etag.equals(Digests.md5(buffer, length))
                 || part.checksumCRC32C() != null && part.checksumCRC32C().equals(Digests.crc32c(buffer, length));
     }
@@ -143,7 +143,7 @@ final class PartSender {
         List<CompletedPart> parts = new ArrayList<>(etags.size());
         etags.forEach((number, etag) -> parts.add(CompletedPart.builder()
                 .partNumber(number)
-                .eTag(ObjectVersion.quoted(etag))
+                .eTag(ObjectSummary.quoted(etag))
                 .build()));
         return parts;
     }

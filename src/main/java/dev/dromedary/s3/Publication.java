@@ -32,7 +32,7 @@ record Publication(Writing writing, long size, String sha256, String crc32c) {
         metadata.put(Claims.METADATA, sha256);
         try {
             PutObjectResponse response = writing.put(bytes, length, metadata);
-            String etag = ObjectVersion.bare(response.eTag());
+            String etag = ObjectSummary.bare(response.eTag());
             if (!etag.equals(md5) && !crc32c.equals(response.checksumCRC32C())) {
                 verify(etag);
             }
@@ -50,10 +50,10 @@ record Publication(Writing writing, long size, String sha256, String crc32c) {
      */
     WrittenObject complete(PartSender sender, List<CompletedPart> parts, Runnable onGone) {
         List<String> etags =
-                parts.stream().map(part -> ObjectVersion.bare(part.eTag())).toList();
+                parts.stream().map(part -> ObjectSummary.bare(part.eTag())).toList();
         String expected = etags.stream().allMatch(Digests::isMd5) ? Digests.etagOfParts(etags) : null;
         try {
-            String etag = ObjectVersion.bare(
+            String etag = ObjectSummary.bare(
                     writing.complete(sender.uploadId(), parts, crc32c).eTag());
             if (expected != null && !expected.equals(etag)) {
                 throw new ChecksumMismatchException(
@@ -74,20 +74,20 @@ record Publication(Writing writing, long size, String sha256, String crc32c) {
 
     private WrittenObject written(String etag, int sent, int reused, boolean found) {
         OutputObject output = writing.output();
-        ObjectVersion version = new ObjectVersion(output.bucket(), output.key(), etag, size, Instant.now());
+        ObjectSummary version = new ObjectSummary(output.bucket(), output.key(), etag, size, Instant.now());
         return new WrittenObject(version, sha256, sent, reused, found);
     }
 
     private boolean isOurs(HeadObjectResponse head, String etag) {
         return head.contentLength() == size
-                && (ObjectVersion.bare(head.eTag()).equals(etag) || crc32c.equals(head.checksumCRC32C()));
+                && (ObjectSummary.bare(head.eTag()).equals(etag) || crc32c.equals(head.checksumCRC32C()));
     }
 
     /** Asks S3 what it has, after it said that all is well. */
     private void verify(String etag) {
         String path = writing.output().path();
         HeadObjectResponse head = writing.head().orElseThrow(() -> new OutputTakenException(path, "was deleted"));
-        if (!ObjectVersion.bare(head.eTag()).equals(etag)) {
+        if (!ObjectSummary.bare(head.eTag()).equals(etag)) {
             throw new OutputTakenException(path, "was replaced as soon as it was written");
         }
         String checksum = head.checksumCRC32C();
@@ -111,7 +111,7 @@ record Publication(Writing writing, long size, String sha256, String crc32c) {
         if (there.filter(ours).isPresent()) {
             return there.get();
         }
-        String etag = there.map(head -> ObjectVersion.bare(head.eTag())).orElse(null);
+        String etag = there.map(head -> ObjectSummary.bare(head.eTag())).orElse(null);
         if (status == Faults.NOT_FOUND && Objects.equals(etag, writing.output().replaces())) {
             throw writing.refused(operation, answer);
         }

@@ -21,9 +21,9 @@ final class Reading {
 
     private final S3Client client;
     private final Retry retry;
-    private final ObjectVersion version;
+    private final ObjectSummary version;
 
-    Reading(S3Client client, Retry retry, ObjectVersion version) {
+    Reading(S3Client client, Retry retry, ObjectSummary version) {
         this.client = client;
         this.retry = retry;
         this.version = version;
@@ -35,7 +35,7 @@ final class Reading {
                 "HeadObject",
                 () -> client.headObject(request -> request.bucket(version.bucket())
                         .key(version.key())
-                        .ifMatch(ObjectVersion.quoted(version.etag()))
+                        .ifMatch(ObjectSummary.quoted(version.etag()))
                         .checksumMode(ChecksumMode.ENABLED)));
         requireSize(version.size(), head.contentLength());
         return Claims.of(head.metadata(), head.checksumSHA256());
@@ -62,7 +62,7 @@ final class Reading {
         return GetObjectRequest.builder()
                 .bucket(version.bucket())
                 .key(version.key())
-                .ifMatch(ObjectVersion.quoted(version.etag()));
+                .ifMatch(ObjectSummary.quoted(version.etag()));
     }
 
     private GetObjectResponse read(GetObjectRequest request, byte[] into, int length) throws IOException {

@@ -98,7 +98,7 @@ final class Writing {
         String crc32c = Digests.crc32c(bytes, length);
         return ask(
                 "UploadPart " + number,
-                () -> ObjectVersion.bare(client.uploadPart(
+                () -> ObjectSummary.bare(client.uploadPart(
                                 request -> request.bucket(output.bucket())
                                         .key(output.key())
                                         .uploadId(uploadId)
@@ -154,7 +154,7 @@ final class Writing {
     }
 
     private String ifMatch() {
-        return output.replaces() == null ? null : ObjectVersion.quoted(output.replaces());
+        return output.replaces() == null ? null : ObjectSummary.quoted(output.replaces());
     }
 
     private String ifNoneMatch() {

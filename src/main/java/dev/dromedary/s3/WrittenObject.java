@@ -9,4 +9,4 @@ package dev.dromedary.s3;
  * @param reusedParts how many parts an earlier run had sent
  * @param found whether S3 had these very bytes already, from a twin or an earlier run
  */
-public record WrittenObject(ObjectVersion version, String sha256, int sentParts, int reusedParts, boolean found) {}
+public record WrittenObject(ObjectSummary version, String sha256, int sentParts, int reusedParts, boolean found) {}

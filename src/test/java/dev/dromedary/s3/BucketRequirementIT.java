@@ -64,7 +64,7 @@ class BucketRequirementIT {
 
     @Test
     void credentialsThatBecomeWrongBlameNoObject() {
-        ObjectVersion version = s3.put("json/a.json", S3Fixture.bytes(10));
+        ObjectSummary version = s3.put("json/a.json", S3Fixture.bytes(10));
         try (ObjectStore store = withSecret("wrong")) {
             assertThatExceptionOfType(S3UnavailableException.class)
                     .isThrownBy(() -> store.read(version))
@@ -74,7 +74,7 @@ class BucketRequirementIT {
 
     @Test
     void aBucketThatGoesAwayBlamesNoObject() {
-        ObjectVersion version = new ObjectVersion("no-such-bucket", "json/a.json", "x", 10, Instant.EPOCH);
+        ObjectSummary version = new ObjectSummary("no-such-bucket", "json/a.json", "x", 10, Instant.EPOCH);
 
         assertThatExceptionOfType(S3UnavailableException.class)
                 .isThrownBy(() -> s3.store.read(version))

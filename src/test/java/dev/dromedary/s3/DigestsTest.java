@@ -52,8 +52,8 @@ class DigestsTest {
 
     @Test
     void anEtagIsTheSameWithAndWithoutQuotationMarks() {
-        assertThat(ObjectVersion.bare("\"a-1\"")).isEqualTo("a-1");
-        assertThat(ObjectVersion.quoted("a-1")).isEqualTo("\"a-1\"");
-        assertThat(ObjectVersion.quoted("\"a-1\"")).isEqualTo("\"a-1\"");
+        assertThat(ObjectSummary.bare("\"a-1\"")).isEqualTo("a-1");
+        assertThat(ObjectSummary.quoted("a-1")).isEqualTo("\"a-1\"");
+        assertThat(ObjectSummary.quoted("\"a-1\"")).isEqualTo("\"a-1\"");
     }
 }

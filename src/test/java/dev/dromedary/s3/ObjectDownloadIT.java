@@ -46,7 +46,7 @@ class ObjectDownloadIT {
     @ValueSource(ints = {0, 1, PART - 1, PART})
     void anObjectOfOnePartAtTheMostTakesOneRequest(int size) throws IOException {
         byte[] bytes = bytes(size);
-        ObjectVersion version = s3.put("json/a.json", bytes, Map.of("sha256", sha256(bytes)));
+        ObjectSummary version = s3.put("json/a.json", bytes, Map.of("sha256", sha256(bytes)));
 
         try (ObjectDownload download = s3.store.read(version)) {
             assertThat(download.readAllBytes()).isEqualTo(bytes);
@@ -60,7 +60,7 @@ class ObjectDownloadIT {
     @ValueSource(ints = {PART + 1, 2 * PART, 3 * PART + 12_345})
     void aLargerObjectComesByRangesInOrder(int size) throws IOException {
         byte[] bytes = bytes(size);
-        ObjectVersion version =
+        ObjectSummary version =
                 s3.put("json/a b/ä+.json", bytes, Map.of("sha256", sha256(bytes).toUpperCase(Locale.ROOT)));
 
         ObjectDownload download = s3.store.read(version);
@@ -74,7 +74,7 @@ class ObjectDownloadIT {
     @Test
     void aHundredMegabytesNeedTheBuffersOfTheSettings() throws IOException {
         byte[] bytes = bytes(100_000_000);
-        ObjectVersion version = s3.put("json/large.json", bytes);
+        ObjectSummary version = s3.put("json/large.json", bytes);
 
         ObjectDownload download = s3.store.read(version);
         try (download) {
@@ -93,7 +93,7 @@ class ObjectDownloadIT {
 
     @Test
     void bytesMayBeReadOneByOne() throws IOException {
-        ObjectVersion version = s3.put("json/a.json", new byte[] {1, -1, 0});
+        ObjectSummary version = s3.put("json/a.json", new byte[] {1, -1, 0});
 
         try (ObjectDownload download = s3.store.read(version)) {
             assertThat(new int[] {download.read(), download.read(), download.read(), download.read()})
@@ -105,7 +105,7 @@ class ObjectDownloadIT {
     @EnumSource(names = {"SLOW_DOWN", "CUT_BEFORE", "LOSE_ANSWER", "CUT_ANSWER"})
     void aRangeThatFailsIsAskedForAgainAlone(Fault fault) throws IOException {
         byte[] bytes = bytes(4 * PART);
-        ObjectVersion version = s3.put("json/a.json", bytes);
+        ObjectSummary version = s3.put("json/a.json", bytes);
         s3.faults.add(first(2, range(2)), fault);
 
         assertThat(read(s3.store.read(version))).isEqualTo(bytes);
@@ -115,7 +115,7 @@ class ObjectDownloadIT {
 
     @Test
     void attemptsAreBoundedAndTheSystemIsToBlame() {
-        ObjectVersion version = s3.put("json/a.json", bytes(10));
+        ObjectSummary version = s3.put("json/a.json", bytes(10));
         s3.faults.add(operation("GetObject"), Fault.SLOW_DOWN);
 
         assertThatExceptionOfType(S3UnavailableException.class)
@@ -126,7 +126,7 @@ class ObjectDownloadIT {
 
     @Test
     void aServerThatIsDownIsToBlame() {
-        ObjectVersion version = s3.put("json/a.json", bytes(10));
+        ObjectSummary version = s3.put("json/a.json", bytes(10));
         s3.faults.close();
 
         assertThatExceptionOfType(S3UnavailableException.class).isThrownBy(() -> s3.store.read(version));
@@ -134,7 +134,7 @@ class ObjectDownloadIT {
 
     @Test
     void aSmallObjectThatWasReplacedIsNotRead() {
-        ObjectVersion version = s3.put("json/a.json", bytes(10));
+        ObjectSummary version = s3.put("json/a.json", bytes(10));
         s3.put("json/a.json", bytes(11));
 
         assertThatExceptionOfType(ObjectChangedException.class)
@@ -144,7 +144,7 @@ class ObjectDownloadIT {
 
     @Test
     void aSmallObjectThatWasDeletedIsNotRead() {
-        ObjectVersion version = s3.put("json/a.json", bytes(10));
+        ObjectSummary version = s3.put("json/a.json", bytes(10));
         s3.client.deleteObject(request -> request.bucket(s3.bucket).key("json/a.json"));
 
         assertThatExceptionOfType(ObjectChangedException.class)
@@ -154,7 +154,7 @@ class ObjectDownloadIT {
 
     @Test
     void anObjectThatIsReplacedWhileItIsReadEndsTheReading() throws IOException {
-        ObjectVersion version = s3.put("json/a.json", bytes(8 * PART));
+        ObjectSummary version = s3.put("json/a.json", bytes(8 * PART));
         try (ObjectDownload download = s3.store.read(version)) {
             assertThat(download.readNBytes(10)).hasSize(10);
             s3.put("json/a.json", bytes(8 * PART + 1));
@@ -165,7 +165,7 @@ class ObjectDownloadIT {
 
     @Test
     void anObjectThatIsDeletedWhileItIsReadEndsTheReading() throws IOException {
-        ObjectVersion version = s3.put("json/a.json", bytes(8 * PART));
+        ObjectSummary version = s3.put("json/a.json", bytes(8 * PART));
         try (ObjectDownload download = s3.store.read(version)) {
             assertThat(download.readNBytes(10)).hasSize(10);
             s3.client.deleteObject(request -> request.bucket(s3.bucket).key("json/a.json"));
@@ -176,7 +176,7 @@ class ObjectDownloadIT {
 
     @Test
     void anObjectThatIsDeniedIsRefused() {
-        ObjectVersion version = s3.put("json/a.json", bytes(10));
+        ObjectSummary version = s3.put("json/a.json", bytes(10));
         s3.faults.add(operation("GetObject"), Fault.DENIED);
 
         assertThatExceptionOfType(ObjectRefusedException.class)
@@ -189,7 +189,7 @@ class ObjectDownloadIT {
     @ValueSource(ints = {10, 3 * PART})
     void anObjectThatIsNotWhatItsMetadataSaysIsNotReadToItsEnd(int size) throws IOException {
         byte[] bytes = bytes(size);
-        ObjectVersion version = s3.put("json/a.json", bytes, Map.of("sha256", sha256(bytes(11))));
+        ObjectSummary version = s3.put("json/a.json", bytes, Map.of("sha256", sha256(bytes(11))));
         ByteArrayOutputStream seen = new ByteArrayOutputStream();
 
         assertThatExceptionOfType(ChecksumMismatchException.class)
@@ -206,7 +206,7 @@ class ObjectDownloadIT {
     @Test
     void damageOnTheWayIsNoticedByTheChecksumOfS3() {
         byte[] bytes = bytes(1000);
-        ObjectVersion version = s3.putWithChecksum("json/a.json", bytes);
+        ObjectSummary version = s3.putWithChecksum("json/a.json", bytes);
         s3.faults.add(first(1, operation("GetObject")), Fault.DAMAGE_ANSWER);
 
         assertThatExceptionOfType(ChecksumMismatchException.class)
@@ -219,14 +219,14 @@ class ObjectDownloadIT {
     @ValueSource(ints = {10, 2 * PART})
     void theChecksumOfS3IsKeptToWhereThereIsOne(int size) throws IOException {
         byte[] bytes = bytes(size);
-        ObjectVersion version = s3.putWithChecksum("json/a.json", bytes);
+        ObjectSummary version = s3.putWithChecksum("json/a.json", bytes);
 
         assertThat(read(s3.store.read(version))).isEqualTo(bytes);
     }
 
     @Test
     void afterAMismatchThereIsNoEnd() throws IOException {
-        ObjectVersion version = s3.put("json/a.json", bytes(2 * PART), Map.of("sha256", sha256(bytes(11))));
+        ObjectSummary version = s3.put("json/a.json", bytes(2 * PART), Map.of("sha256", sha256(bytes(11))));
         try (ObjectDownload download = s3.store.read(version)) {
             assertThatExceptionOfType(ChecksumMismatchException.class).isThrownBy(download::readAllBytes);
             assertThatIllegalStateException().isThrownBy(download::read);
@@ -235,7 +235,7 @@ class ObjectDownloadIT {
 
     @Test
     void theChecksumIsKnownAtTheEndOnly() {
-        ObjectVersion version = s3.put("json/a.json", bytes(3 * PART));
+        ObjectSummary version = s3.put("json/a.json", bytes(3 * PART));
         try (ObjectDownload download = s3.store.read(version)) {
             assertThatIllegalStateException().isThrownBy(download::sha256).withMessageContaining("byte 0 of");
         }
@@ -243,7 +243,7 @@ class ObjectDownloadIT {
 
     @Test
     void nothingIsReadAfterClosing() {
-        ObjectVersion version = s3.put("json/a.json", bytes(3 * PART));
+        ObjectSummary version = s3.put("json/a.json", bytes(3 * PART));
         ObjectDownload download = s3.store.read(version);
         download.close();
 

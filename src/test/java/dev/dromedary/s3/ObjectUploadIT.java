@@ -59,7 +59,7 @@ class ObjectUploadIT {
             assertThat(written.found()).isFalse();
             assertThat(written.version().size()).isEqualTo(size);
             assertThat(written.version().etag())
-                    .isEqualTo(ObjectVersion.bare(s3.head(KEY).eTag()));
+                    .isEqualTo(ObjectSummary.bare(s3.head(KEY).eTag()));
         }
         assertThat(s3.faults.seen()).extracting(S3Request::operation).containsExactly("PutObject");
         assertThat(s3.get(KEY)).isEqualTo(bytes);

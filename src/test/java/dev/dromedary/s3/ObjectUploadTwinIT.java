@@ -64,7 +64,7 @@ class ObjectUploadTwinIT {
             assertThat(written.found()).isTrue();
             assertThat(written.sha256()).isEqualTo(sha256(bytes));
             assertThat(written.version().etag())
-                    .isEqualTo(ObjectVersion.bare(s3.head(KEY).eTag()));
+                    .isEqualTo(ObjectSummary.bare(s3.head(KEY).eTag()));
             assertThat(s3.head(KEY).lastModified()).isEqualTo(before);
         }
         assertThat(s3.uploads()).isZero();
@@ -73,7 +73,7 @@ class ObjectUploadTwinIT {
     @ParameterizedTest
     @ValueSource(ints = {10, 2 * PART})
     void aKnownVersionIsReplaced(int size) {
-        ObjectVersion old = s3.put(KEY, bytes(5));
+        ObjectSummary old = s3.put(KEY, bytes(5));
         try (ObjectUpload upload = begin(old.etag(), bytes(size))) {
             assertThat(upload.complete().found()).isFalse();
         }
@@ -83,7 +83,7 @@ class ObjectUploadTwinIT {
     @ParameterizedTest
     @ValueSource(ints = {10, 2 * PART})
     void anotherVersionThanTheKnownOneStays(int size) {
-        ObjectVersion old = s3.put(KEY, bytes(5));
+        ObjectSummary old = s3.put(KEY, bytes(5));
         try (ObjectUpload upload = begin(old.etag(), bytes(size))) {
             s3.put(KEY, bytes(6));
 
@@ -95,7 +95,7 @@ class ObjectUploadTwinIT {
     @ParameterizedTest
     @ValueSource(ints = {10, 2 * PART})
     void aKnownVersionThatIsGoneIsSaidSo(int size) {
-        ObjectVersion old = s3.put(KEY, bytes(5));
+        ObjectSummary old = s3.put(KEY, bytes(5));
         try (ObjectUpload upload = begin(old.etag(), bytes(size))) {
             s3.client.deleteObject(request -> request.bucket(s3.bucket).key(KEY));
 
@@ -132,7 +132,7 @@ class ObjectUploadTwinIT {
 
             assertThat(written.found()).isTrue();
             assertThat(written.version().etag())
-                    .isEqualTo(ObjectVersion.bare(s3.head(KEY).eTag()));
+                    .isEqualTo(ObjectSummary.bare(s3.head(KEY).eTag()));
         }
         assertThat(s3.get(KEY)).isEqualTo(bytes);
     }

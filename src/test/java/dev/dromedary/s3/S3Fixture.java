@@ -64,21 +64,21 @@ final class S3Fixture implements AutoCloseable {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    ObjectVersion put(String key, byte[] bytes, Map<String, String> metadata) {
+    ObjectSummary put(String key, byte[] bytes, Map<String, String> metadata) {
         var answer = client.putObject(
                 request -> request.bucket(bucket).key(key).metadata(metadata), RequestBody.fromBytes(bytes));
-        return new ObjectVersion(bucket, key, answer.eTag(), bytes.length, Instant.EPOCH);
+        return new ObjectSummary(bucket, key, answer.eTag(), bytes.length, Instant.EPOCH);
     }
 
     /** With the SHA-256 where S3 itself has it, and not in the metadata. */
-    ObjectVersion putWithChecksum(String key, byte[] bytes) {
+    ObjectSummary putWithChecksum(String key, byte[] bytes) {
         String checksum = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256(bytes)));
         var answer = client.putObject(
                 request -> request.bucket(bucket).key(key).checksumSHA256(checksum), RequestBody.fromBytes(bytes));
-        return new ObjectVersion(bucket, key, answer.eTag(), bytes.length, Instant.EPOCH);
+        return new ObjectSummary(bucket, key, answer.eTag(), bytes.length, Instant.EPOCH);
     }
 
-    ObjectVersion put(String key, byte[] bytes) {
+    ObjectSummary put(String key, byte[] bytes) {
         return put(key, bytes, Map.of());
     }
 

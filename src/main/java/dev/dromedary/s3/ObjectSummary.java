@@ -9,9 +9,9 @@ import java.time.Instant;
  * @param size in bytes
  * @param lastModified when S3 took it; where only the version matters, any time
  */
-public record ObjectVersion(String bucket, String key, String etag, long size, Instant lastModified) {
+public record ObjectSummary(String bucket, String key, String etag, long size, Instant lastModified) {
 
-    public ObjectVersion {
+    public ObjectSummary {
         etag = bare(etag);
     }
 
