@@ -6,12 +6,15 @@ import static dev.dromedary.ledger.DynamoItem.text;
 import dev.dromedary.settings.ConfigurationException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -141,6 +144,14 @@ public final class DynamoDbLedger implements ObjectLedger {
                 item -> Optional.of(DynamoItem.claim(version, id, item)),
                 // The SDK repeats a call whose answer was lost: then the row is ours already.
                 old -> DynamoItem.isOf(old, id) ? Optional.of(DynamoItem.claim(version, id, old)) : refused.apply(old));
+    }
+
+    @Override
+    public Set<ObjectVersion> ended(Collection<ObjectVersion> versions, int maxAttempts) {
+        return rows.getAll(versions).stream()
+                .filter(row -> DynamoItem.isEnded(row, maxAttempts))
+                .map(DynamoItem::version)
+                .collect(Collectors.toSet());
     }
 
     @Override

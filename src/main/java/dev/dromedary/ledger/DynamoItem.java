@@ -37,6 +37,15 @@ final class DynamoItem {
         return !item.isEmpty() && state(item) == State.IN_PROGRESS;
     }
 
+    /** Whether the row gets no more claims. */
+    static boolean isEnded(Map<String, AttributeValue> item, int maxAttempts) {
+        return switch (state(item)) {
+            case COMPLETED -> true;
+            case FAILED -> longOf(item, "attempts") >= maxAttempts;
+            case PENDING, IN_PROGRESS -> false;
+        };
+    }
+
     /** Whether the row's last claim is this; false where there is no row. */
     static boolean isOf(Map<String, AttributeValue> item, String claimId) {
         return item.containsKey("claim_id") && item.get("claim_id").s().equals(claimId);
@@ -50,12 +59,14 @@ final class DynamoItem {
         return new Claim(version, id, (int) longOf(item, "attempts"), textOf(item, "upload_id"));
     }
 
+    static ObjectVersion version(Map<String, AttributeValue> item) {
+        return new ObjectVersion(
+                item.get("bucket").s(), item.get("object_key").s(), item.get(ETAG).s());
+    }
+
     static Entry entry(Map<String, AttributeValue> item) {
         return new Entry(
-                new ObjectVersion(
-                        item.get("bucket").s(),
-                        item.get("object_key").s(),
-                        item.get(ETAG).s()),
+                version(item),
                 state(item),
                 item.get("owner").s(),
                 Instant.ofEpochMilli(leaseEnd(item)),

@@ -1,5 +1,9 @@
 package dev.dromedary.ledger;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +14,9 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
@@ -21,6 +27,9 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
  * {@link DynamoFaults}. Thread-safe.
  */
 final class DynamoRows {
+
+    /** What DynamoDB takes. */
+    private static final int MOST_GETS = 100;
 
     private static final Pattern NAME = Pattern.compile("#(\\w+)");
 
@@ -78,6 +87,25 @@ final class DynamoRows {
         return asking(() -> client.getItem(request ->
                         request.tableName(table).key(DynamoItem.key(version)).consistentRead(true))
                 .item());
+    }
+
+    /** The rows that there are of the given ones, {@value #MOST_GETS} a call. */
+    List<Map<String, AttributeValue>> getAll(Collection<ObjectVersion> versions) {
+        Deque<Map<String, AttributeValue>> keys = new ArrayDeque<>();
+        versions.stream().distinct().map(DynamoItem::key).forEach(keys::add);
+        List<Map<String, AttributeValue>> rows = new ArrayList<>();
+        while (!keys.isEmpty()) {
+            List<Map<String, AttributeValue>> some = new ArrayList<>();
+            while (!keys.isEmpty() && some.size() < MOST_GETS) {
+                some.add(keys.remove());
+            }
+            BatchGetItemResponse answer = asking(() -> client.batchGetItem(request -> request.requestItems(
+                    Map.of(table, KeysAndAttributes.builder().keys(some).consistentRead(true).build()))));
+            rows.addAll(answer.responses().getOrDefault(table, List.of()));
+            // What the answer had no room or throughput for.
+            answer.unprocessedKeys().values().forEach(left -> keys.addAll(left.keys()));
+        }
+        return rows;
     }
 
     /** Hands out the states of all rows. */

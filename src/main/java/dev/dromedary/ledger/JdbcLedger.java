@@ -11,12 +11,17 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The ledger in a database: SQLite for the processes of one machine, PostgreSQL for those of many. Every change is one
@@ -89,6 +94,37 @@ public final class JdbcLedger implements ObjectLedger {
                             : Optional.empty();
                 }
             }
+        });
+    }
+
+    /** By bucket and key, which the primary key begins with: SQLite searches no index for a list of whole versions. */
+    @Override
+    public Set<ObjectVersion> ended(Collection<ObjectVersion> versions, int maxAttempts) {
+        Set<ObjectVersion> ended = new HashSet<>();
+        Map<String, List<ObjectVersion>> byBucket =
+                versions.stream().collect(Collectors.groupingBy(ObjectVersion::bucket));
+        byBucket.forEach((bucket, all) -> {
+            for (int from = 0; from < all.size(); from += PAGE) {
+                ended.addAll(ended(bucket, all.subList(from, Math.min(from + PAGE, all.size())), maxAttempts));
+            }
+        });
+        ended.retainAll(new HashSet<>(versions));
+        return ended;
+    }
+
+    private List<ObjectVersion> ended(String bucket, List<ObjectVersion> versions, int maxAttempts) {
+        String sql = "select object_key, etag from object_ledger where bucket = ? and object_key in ("
+                + String.join(", ", Collections.nCopies(versions.size(), "?"))
+                + ") and (state = 'COMPLETED' or state = 'FAILED' and attempts >= ?)";
+        List<Object> parameters = new ArrayList<>(List.of(bucket));
+        versions.forEach(version -> parameters.add(version.key()));
+        parameters.add(maxAttempts);
+        return read(sql, parameters, rows -> {
+            List<ObjectVersion> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(new ObjectVersion(bucket, rows.getString(1), rows.getString(2)));
+            }
+            return found;
         });
     }
 

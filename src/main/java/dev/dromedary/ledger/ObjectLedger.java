@@ -2,8 +2,10 @@ package dev.dromedary.ledger;
 
 import dev.dromedary.pipeline.Requirement;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +33,12 @@ public interface ObjectLedger extends Requirement, AutoCloseable {
      * @return empty if there is nothing to do, or somebody else does it
      */
     Optional<Claim> claim(ObjectVersion version, int maxAttempts);
+
+    /**
+     * Those of the given versions that no {@link #claim} would get any more: completed, or failed with no attempts left.
+     * One question for many, so that a listing of what is done costs little.
+     */
+    Set<ObjectVersion> ended(Collection<ObjectVersion> versions, int maxAttempts);
 
     /** Lets the lease begin anew; false if the claim was lost. */
     boolean renew(Claim claim);

@@ -75,6 +75,33 @@ abstract class LedgerContract {
     }
 
     @Test
+    void ofManyVersionsItTellsThoseThatNobodyWillClaim() throws Exception {
+        List<ObjectVersion> versions = IntStream.range(0, 1203)
+                .mapToObj(i -> new ObjectVersion("catalog", "many/" + i + ".json", "v1"))
+                .toList();
+        List<ObjectVersion> completed = List.of(versions.get(0), versions.get(600), versions.get(1202));
+        for (ObjectVersion version : completed) {
+            first.complete(first.claim(version, ATTEMPTS).orElseThrow(), OUTCOME);
+        }
+        first.claim(versions.get(1), ATTEMPTS).orElseThrow();
+        first.release(first.claim(versions.get(2), ATTEMPTS).orElseThrow());
+        first.fail(first.claim(versions.get(3), ATTEMPTS).orElseThrow(), "no JSON");
+        ObjectVersion otherVersion = new ObjectVersion("catalog", "many/0.json", "v2");
+        ObjectVersion otherBucket = new ObjectVersion("other", "many/0.json", "v1");
+
+        List<ObjectVersion> asked = new ArrayList<>(versions);
+        asked.add(otherVersion);
+        asked.add(otherBucket);
+
+        assertThat(second.ended(asked, ATTEMPTS)).containsExactlyInAnyOrderElementsOf(completed);
+        assertThat(second.ended(List.of(versions.get(3)), 1))
+                .as("failed, and no attempt left")
+                .containsExactly(versions.get(3));
+        assertThat(second.ended(List.of(otherVersion, otherBucket), ATTEMPTS)).isEmpty();
+        assertThat(second.ended(List.of(), ATTEMPTS)).isEmpty();
+    }
+
+    @Test
     void whatIsCompletedStaysSo() throws Exception {
         Claim claim = claim(first);
         assertThat(first.complete(claim, OUTCOME)).isTrue();
