@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * A message in our hands: the record, the handle by which the queue knows this handing out of it, and what it counts
  * for in memory. Compared by identity, because the same message may be handed out twice. Immutable.
  */
-final class Delivery {
+public final class Delivery {
 
     /** What a message costs beside its body: handle, attributes, fields, bookkeeping. */
     static final long OVERHEAD = 2048;
@@ -32,7 +32,8 @@ final class Delivery {
         return new Delivery(new SourceRecord(message.messageId(), sentAt, deliveries, body), message.receiptHandle());
     }
 
-    SourceRecord record() {
+    /** The message as a record: its id, body, time, and how often it was handed out. */
+    public SourceRecord record() {
         return record;
     }
 

@@ -1,11 +1,9 @@
 package dev.dromedary.sqs;
 
-import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -34,12 +32,7 @@ public final class SqsBatchComponent extends DefaultComponent {
     /** @throws SdkClientException if region or credentials are not configured */
     synchronized SqsClient client() {
         if (client == null) {
-            client = SqsClient.builder()
-                    .httpClientBuilder(ApacheHttpClient.builder()
-                            .maxConnections(256)
-                            .connectionTimeout(Duration.ofSeconds(5))
-                            .socketTimeout(Duration.ofSeconds(40)))
-                    .build();
+            client = SqsSource.connect();
         }
         return client;
     }

@@ -1,20 +1,17 @@
 package dev.dromedary.sqs;
 
 import dev.dromedary.batch.Batch;
-import dev.dromedary.pipeline.Backoff;
 import dev.dromedary.pipeline.Drainable;
 import dev.dromedary.pipeline.FailureLog;
 import dev.dromedary.pipeline.Tallies;
 import dev.dromedary.pipeline.Tally;
 import dev.dromedary.pipeline.Threads;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -27,9 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Receives from a queue, hands batches to the route, and acknowledges them.
  *
- * <p>Receivers fill a buffer, workers run the route on batches from it, and an acknowledger deletes. From its receipt to
- * its deletion a message is in the {@link MemoryBudget} (invariant 5) and with the {@link InvisibilityKeeper}. Suspending
- * stops the receivers only, so that what was received is finished; Camel suspends before it stops.
+ * <p>A {@link QueueIntake} fills a buffer, and workers run the route on batches from it. Suspending stops the intake only,
+ * so that what was received is finished; Camel suspends before it stops.
  */
 final class SqsBatchConsumer extends DefaultConsumer implements Drainable, ShutdownAware, Suspendable {
 
@@ -38,31 +34,18 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
     /** How long messages that a route left unsettled stay away, so that a broken route does not spin. */
     private static final Duration UNSETTLED = Duration.ofSeconds(30);
 
-    /** How long a receiver may take to end by itself before its long poll is cut off. */
-    private static final Duration LAST_CALL = Duration.ofSeconds(2);
-
-    /** How long stopping waits for each of: workers, deletions, messages that are given back unfinished. */
+    /** How long stopping waits for workers. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final SqsBatchEndpoint endpoint;
     private final Tally tally;
-    private final AtomicInteger inFlight = new AtomicInteger();
-    private final Idleness idleness;
-
-    private SqsQueue queue;
-    private Backoff backoff;
-    private MemoryBudget budget;
+    private QueueIntake intake;
     private BatchBuffer buffer;
-    private InvisibilityKeeper keeper;
-    private Acknowledger acknowledger;
     private ExecutorService workers;
-    private ExecutorService receiverThreads;
-    private List<Receiver> receivers = List.of();
 
     SqsBatchConsumer(SqsBatchEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.idleness = new Idleness(endpoint.visibilityTimeout());
         Tallies tallies = endpoint.getCamelContext().getRegistry().findSingleByType(Tallies.class);
         this.tally = Optional.ofNullable(tallies).orElseGet(Tallies::new).of(endpoint.getPipeline());
     }
@@ -70,14 +53,8 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        queue = endpoint.open();
-        backoff = new Backoff("Receiving from " + endpoint.getQueue());
-        long memory = endpoint.memory().bytes();
-        budget = new MemoryBudget(memory, memory / endpoint.getReceivers());
-        buffer = new BatchBuffer(endpoint.getBatchSize(), memory / 4, endpoint.batchWindow());
-        keeper = new InvisibilityKeeper(queue, endpoint.visibilityTimeout());
-        acknowledger = new Acknowledger(
-                queue, new Backoff("Deleting from " + endpoint.getQueue()), endpoint.getReceivers(), this::forget);
+        buffer = new BatchBuffer(endpoint.getBatchSize(), endpoint.memory().bytes() / 4, endpoint.batchWindow());
+        intake = endpoint.intake(this::received);
         workers = Executors.newFixedThreadPool(endpoint.getWorkers(), Threads.named("sqs-work"));
         for (int i = 0; i < endpoint.getWorkers(); i++) {
             workers.execute(this::work);
@@ -87,45 +64,16 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
 
     private void startReceiving() {
         buffer.flushing(false);
-        List<Receiver> started = new ArrayList<>();
-        receiverThreads = Executors.newFixedThreadPool(endpoint.getReceivers(), Threads.named("sqs-receive"));
-        for (int i = 0; i < endpoint.getReceivers(); i++) {
-            Receiver receiver = new Receiver(
-                    queue, budget, backoff, endpoint.waitTime(), endpoint.visibilityTimeout(), this::received);
-            receiverThreads.execute(receiver);
-            started.add(receiver);
-        }
-        receivers = started;
+        intake.start();
     }
 
     private void stopReceiving() {
-        receivers.forEach(Receiver::stop);
-        receiverThreads.shutdown();
-        if (!await(receiverThreads, LAST_CALL)) {
-            receiverThreads.shutdownNow();
-            await(receiverThreads, LAST_CALL);
-        }
+        intake.stop();
         buffer.flushing(true);
     }
 
-    private static boolean await(ExecutorService threads, Duration time) {
-        try {
-            return threads.awaitTermination(time.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     private void received(List<Delivery> deliveries) {
-        if (deliveries.isEmpty()) {
-            idleness.empty();
-            return;
-        }
-        inFlight.addAndGet(deliveries.size());
-        idleness.busy();
         tally.received(deliveries.size());
-        keeper.keep(deliveries);
         buffer.put(deliveries);
     }
 
@@ -175,7 +123,7 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
             return;
         }
         tally.settled(exchange.getMessage().getBody(Batch.class));
-        acknowledger.delete(deliveries);
+        intake.acknowledge(deliveries);
     }
 
     private void logFailure(int messages, Exception cause) {
@@ -199,18 +147,12 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
 
     private void giveBack(List<Delivery> deliveries, Duration delay) {
         tally.givenBack(deliveries.size());
-        acknowledger.giveBack(deliveries, delay);
-    }
-
-    private void forget(List<Delivery> deliveries) {
-        keeper.release(deliveries);
-        budget.release(deliveries.stream().mapToLong(Delivery::cost).sum());
-        inFlight.addAndGet(-deliveries.size());
+        intake.giveBack(deliveries, delay);
     }
 
     @Override
     public boolean drained() {
-        return isStarted() && inFlight.get() == 0 && idleness.over(receivers.size(), queue::depth, backoff);
+        return isStarted() && intake.drained();
     }
 
     @Override
@@ -229,13 +171,19 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
             stopReceiving();
             giveBack(buffer.drain(), Duration.ZERO);
             workers.shutdownNow();
-            await(workers, LAST_WORDS);
-            acknowledger.close(LAST_WORDS);
-            acknowledger.giveBackNow(keeper.held(), LAST_WORDS);
-            keeper.close();
+            awaitWorkers();
+            intake.close();
             workers = null;
         }
         super.doStop();
+    }
+
+    private void awaitWorkers() {
+        try {
+            workers.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -245,7 +193,7 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
 
     @Override
     public int getPendingExchangesSize() {
-        return inFlight.get();
+        return intake == null ? 0 : intake.inFlight();
     }
 
     @Override

@@ -1,19 +1,14 @@
 package dev.dromedary.sqs;
 
 import dev.dromedary.pipeline.Requirement;
-import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.DataSize;
 import dev.dromedary.settings.Durations;
 import java.time.Duration;
-import org.apache.camel.Component;
+import java.util.List;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultEndpoint;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
-import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
  * An SQS queue as the start of a route. The body is a {@link dev.dromedary.batch.Batch}; when the route ends, every
@@ -27,6 +22,7 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
 public final class SqsBatchEndpoint extends DefaultEndpoint implements Requirement {
 
     private final String queue;
+    private final SqsSource source;
     private String pipeline;
     private int receivers = 8;
     private int workers = 2;
@@ -35,11 +31,11 @@ public final class SqsBatchEndpoint extends DefaultEndpoint implements Requireme
     private Duration visibilityTimeout = Duration.ofSeconds(60);
     private Duration waitTime = Duration.ofSeconds(20);
     private DataSize memory = DataSize.parse("16MiB");
-    private volatile String queueUrl;
 
-    SqsBatchEndpoint(String uri, Component component, String queue) {
+    SqsBatchEndpoint(String uri, SqsBatchComponent component, String queue) {
         super(uri, component);
         this.queue = queue;
+        this.source = new SqsSource(queue, "for logins: logins.queue", component::client);
         this.pipeline = queue;
     }
 
@@ -57,60 +53,16 @@ public final class SqsBatchEndpoint extends DefaultEndpoint implements Requireme
 
     @Override
     public String system() {
-        return "queue " + queue;
+        return source.system();
     }
 
     @Override
     public void check() {
-        try {
-            queueUrl = resolve(client());
-        } catch (QueueDoesNotExistException e) {
-            throw new ConfigurationException(
-                    "queue " + queue + " does not exist; create it, or name another (for logins: logins.queue)", e);
-        } catch (SqsException e) {
-            if (e.statusCode() >= 400 && e.statusCode() < 500 && !e.isThrottlingException()) {
-                throw new ConfigurationException(
-                        "queue " + queue + " refuses us: " + e.awsErrorDetails().errorCode()
-                                + "; check the AWS credentials and the queue's policy",
-                        e);
-            }
-            throw e;
-        } catch (SdkClientException e) {
-            if (String.valueOf(e.getMessage()).startsWith("Unable to load credentials")) {
-                throw new ConfigurationException(
-                        "there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE,"
-                                + " or give the machine a role",
-                        e);
-            }
-            throw e;
-        }
+        source.check();
     }
 
-    private String resolve(SqsClient client) {
-        if (queue.contains("://")) {
-            client.getQueueAttributes(request -> request.queueUrl(queue));
-            return queue;
-        }
-        return client.getQueueUrl(request -> request.queueName(queue)).queueUrl();
-    }
-
-    private SqsClient client() {
-        try {
-            return ((SqsBatchComponent) getComponent()).client();
-        } catch (SdkClientException e) {
-            throw new ConfigurationException(
-                    e.getMessage().startsWith("Unable to load region")
-                            ? "the AWS region is not set; set AWS_REGION"
-                            : "the AWS SDK refuses its configuration: " + e.getMessage(),
-                    e);
-        }
-    }
-
-    SqsQueue open() {
-        if (queueUrl == null) {
-            check();
-        }
-        return new SqsQueue(client(), queueUrl);
+    QueueIntake intake(java.util.function.Consumer<List<Delivery>> sink) {
+        return source.intake(new IntakeSettings(receivers, waitTime, visibilityTimeout, memory), sink);
     }
 
     public String getQueue() {
@@ -157,16 +109,8 @@ public final class SqsBatchEndpoint extends DefaultEndpoint implements Requireme
         this.batchWindow = Durations.parse(batchWindow);
     }
 
-    public Duration visibilityTimeout() {
-        return visibilityTimeout;
-    }
-
     public void setVisibilityTimeout(String visibilityTimeout) {
         this.visibilityTimeout = Durations.parse(visibilityTimeout);
-    }
-
-    public Duration waitTime() {
-        return waitTime;
     }
 
     public void setWaitTime(String waitTime) {

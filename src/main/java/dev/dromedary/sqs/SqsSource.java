@@ -1,0 +1,110 @@
+package dev.dromedary.sqs;
+
+import dev.dromedary.pipeline.Requirement;
+import dev.dromedary.settings.ConfigurationException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+/** A queue that must be there, and must be ours to use, before a pipeline receives from it. Thread-safe. */
+public final class SqsSource implements Requirement {
+
+    private final String queue;
+    private final String setting;
+    private final Supplier<SqsClient> client;
+    private volatile String queueUrl;
+
+    /**
+     * @param queue name or URL
+     * @param setting the key that names the queue, for messages
+     * @param client asked when it is first needed; the caller closes it
+     */
+    public SqsSource(String queue, String setting, Supplier<SqsClient> client) {
+        this.queue = queue;
+        this.setting = setting;
+        this.client = client;
+    }
+
+    /**
+     * A client by the SDK's own configuration.
+     *
+     * @throws SdkClientException if region or credentials are not configured
+     */
+    public static SqsClient connect() {
+        return SqsClient.builder()
+                .httpClientBuilder(ApacheHttpClient.builder()
+                        .maxConnections(256)
+                        .connectionTimeout(Duration.ofSeconds(5))
+                        .socketTimeout(Duration.ofSeconds(40)))
+                .build();
+    }
+
+    @Override
+    public String system() {
+        return "queue " + queue;
+    }
+
+    @Override
+    public void check() {
+        try {
+            queueUrl = resolve(client());
+        } catch (QueueDoesNotExistException e) {
+            throw new ConfigurationException(
+                    "queue " + queue + " does not exist; create it, or name another (" + setting + ")", e);
+        } catch (SqsException e) {
+            if (e.statusCode() >= 400 && e.statusCode() < 500 && !e.isThrottlingException()) {
+                throw new ConfigurationException(
+                        "queue " + queue + " refuses us: " + e.awsErrorDetails().errorCode()
+                                + "; check the AWS credentials and the queue's policy",
+                        e);
+            }
+            throw e;
+        } catch (SdkClientException e) {
+            if (String.valueOf(e.getMessage()).startsWith("Unable to load credentials")) {
+                throw new ConfigurationException(
+                        "there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE,"
+                                + " or give the machine a role",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private String resolve(SqsClient client) {
+        if (queue.contains("://")) {
+            client.getQueueAttributes(request -> request.queueUrl(queue));
+            return queue;
+        }
+        return client.getQueueUrl(request -> request.queueName(queue)).queueUrl();
+    }
+
+    private SqsClient client() {
+        try {
+            return client.get();
+        } catch (SdkClientException e) {
+            throw new ConfigurationException(
+                    e.getMessage().startsWith("Unable to load region")
+                            ? "the AWS region is not set; set AWS_REGION"
+                            : "the AWS SDK refuses its configuration: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /**
+     * Takes the queue's messages into our hands; {@link QueueIntake#start} begins.
+     *
+     * @param sink takes what was received, on a thread of a receiver, which it may block
+     */
+    public QueueIntake intake(IntakeSettings settings, Consumer<List<Delivery>> sink) {
+        if (queueUrl == null) {
+            check();
+        }
+        return new QueueIntake(queue, new SqsQueue(client(), queueUrl), settings, sink);
+    }
+}
