@@ -61,7 +61,9 @@ final class DynamoItem {
 
     static ObjectVersion version(Map<String, AttributeValue> item) {
         return new ObjectVersion(
-                item.get("bucket").s(), item.get("object_key").s(), item.get(ETAG).s());
+                item.get("bucket").s(),
+                item.get("object_key").s(),
+                item.get(ETAG).s());
     }
 
     static Entry entry(Map<String, AttributeValue> item) {

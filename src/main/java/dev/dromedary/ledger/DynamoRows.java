@@ -99,8 +99,9 @@ final class DynamoRows {
             while (!keys.isEmpty() && some.size() < MOST_GETS) {
                 some.add(keys.remove());
             }
-            BatchGetItemResponse answer = asking(() -> client.batchGetItem(request -> request.requestItems(
-                    Map.of(table, KeysAndAttributes.builder().keys(some).consistentRead(true).build()))));
+            BatchGetItemResponse answer = asking(() -> client.batchGetItem(request -> request.requestItems(Map.of(
+                    table,
+                    KeysAndAttributes.builder().keys(some).consistentRead(true).build()))));
             rows.addAll(answer.responses().getOrDefault(table, List.of()));
             // What the answer had no room or throughput for.
             answer.unprocessedKeys().values().forEach(left -> keys.addAll(left.keys()));

@@ -1,8 +1,6 @@
 package dev.dromedary.ledger;
 
 import dev.dromedary.database.Database;
-import dev.dromedary.database.DatabaseUnavailableException;
-import dev.dromedary.database.Dialect;
 import dev.dromedary.database.Migrations;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -53,7 +51,7 @@ public final class JdbcLedger implements ObjectLedger {
     private final Database database;
     private final String owner;
     private final Duration lease;
-    private final Clock clock;
+    private final JdbcRows table;
     private final Migrations migrations;
 
     /** @param clock the time where the database is a SQLite file */
@@ -61,7 +59,7 @@ public final class JdbcLedger implements ObjectLedger {
         this.database = database;
         this.owner = owner;
         this.lease = lease;
-        this.clock = clock;
+        this.table = new JdbcRows(database, clock);
         this.migrations = new Migrations(database, "db/migration/state", true);
     }
 
@@ -84,9 +82,9 @@ public final class JdbcLedger implements ObjectLedger {
     @Override
     public Optional<Claim> claim(ObjectVersion version, int maxAttempts) {
         String id = UUID.randomUUID().toString();
-        return transact(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(timed(CLAIM))) {
-                bind(statement, onVersion(version, owner, id, lease.toMillis(), maxAttempts));
+        return table.transact(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(table.timed(CLAIM))) {
+                JdbcRows.bind(statement, JdbcRows.onVersion(version, owner, id, lease.toMillis(), maxAttempts));
                 try (ResultSet rows = statement.executeQuery()) {
                     return rows.next()
                             ? Optional.of(
@@ -119,7 +117,7 @@ public final class JdbcLedger implements ObjectLedger {
         List<Object> parameters = new ArrayList<>(List.of(bucket));
         versions.forEach(version -> parameters.add(version.key()));
         parameters.add(maxAttempts);
-        return read(sql, parameters, rows -> {
+        return table.read(sql, parameters, rows -> {
             List<ObjectVersion> found = new ArrayList<>();
             while (rows.next()) {
                 found.add(new ObjectVersion(bucket, rows.getString(1), rows.getString(2)));
@@ -173,10 +171,10 @@ public final class JdbcLedger implements ObjectLedger {
         String update = "update object_ledger set state = '" + next + "', " + assignments + THIS_VERSION
                 + " and claim_id = ? and state = 'IN_PROGRESS'";
         List<Object> parameters = new ArrayList<>(List.of(values));
-        parameters.addAll(onVersion(claim.version(), claim.id()));
-        return transact(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(timed(update))) {
-                bind(statement, parameters);
+        parameters.addAll(JdbcRows.onVersion(claim.version(), claim.id()));
+        return table.transact(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(table.timed(update))) {
+                JdbcRows.bind(statement, parameters);
                 return statement.executeUpdate() == 1 || isEnded(connection, claim, next);
             }
         });
@@ -186,7 +184,7 @@ public final class JdbcLedger implements ObjectLedger {
     private static boolean isEnded(Connection connection, Claim claim, State end) throws SQLException {
         String sql = "select 1 from object_ledger" + THIS_VERSION + " and claim_id = ? and state = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, onVersion(claim.version(), claim.id(), end.name()));
+            JdbcRows.bind(statement, JdbcRows.onVersion(claim.version(), claim.id(), end.name()));
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();
             }
@@ -195,13 +193,13 @@ public final class JdbcLedger implements ObjectLedger {
 
     @Override
     public Optional<Entry> find(ObjectVersion version) {
-        return query(LedgerRow.SELECT + THIS_VERSION, onVersion(version)).stream()
+        return table.query(LedgerRow.SELECT + THIS_VERSION, JdbcRows.onVersion(version)).stream()
                 .findFirst();
     }
 
     @Override
     public Map<State, Long> counts() {
-        return read("select state, count(*) from object_ledger group by state", List.of(), rows -> {
+        return table.read("select state, count(*) from object_ledger group by state", List.of(), rows -> {
             Map<State, Long> counts = new EnumMap<>(State.class);
             while (rows.next()) {
                 counts.put(State.valueOf(rows.getString(1)), rows.getLong(2));
@@ -214,71 +212,14 @@ public final class JdbcLedger implements ObjectLedger {
     public void list(State state, Consumer<Entry> consumer) {
         String order = " order by bucket, object_key, etag limit " + PAGE;
         String from = LedgerRow.SELECT + " where state = '" + state + "'";
-        List<Entry> page = query(from + order, List.of());
+        List<Entry> page = table.query(from + order, List.of());
         while (!page.isEmpty()) {
             page.forEach(consumer);
             ObjectVersion last = page.get(page.size() - 1).version();
             page = page.size() < PAGE
                     ? List.of()
-                    : query(from + " and (bucket, object_key, etag) > (?, ?, ?)" + order, onVersion(last));
-        }
-    }
-
-    private List<Entry> query(String sql, List<Object> parameters) {
-        return read(sql, parameters, rows -> {
-            List<Entry> entries = new ArrayList<>();
-            while (rows.next()) {
-                entries.add(LedgerRow.read(rows));
-            }
-            return entries;
-        });
-    }
-
-    private interface Reading<T> {
-        T of(ResultSet rows) throws SQLException;
-    }
-
-    private <T> T read(String sql, List<Object> parameters, Reading<T> reading) {
-        try {
-            return database.reading(connection -> {
-                try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    bind(statement, parameters);
-                    try (ResultSet rows = statement.executeQuery()) {
-                        return reading.of(rows);
-                    }
-                }
-            });
-        } catch (SQLException e) {
-            throw new DatabaseUnavailableException(database.name(), e);
-        }
-    }
-
-    private <T> T transact(Database.Work<T> work) {
-        try {
-            return database.inTransaction(work);
-        } catch (SQLException e) {
-            throw new DatabaseUnavailableException(database.name(), e);
-        }
-    }
-
-    /** Puts the time in, in milliseconds. */
-    private String timed(String sql) {
-        return sql.replace(
-                ":now",
-                database.dialect() == Dialect.POSTGRESQL
-                        ? "cast(extract(epoch from now()) * 1000 as bigint)"
-                        : Long.toString(clock.millis()));
-    }
-
-    private static List<Object> onVersion(ObjectVersion version, Object... more) {
-        List<Object> parameters = new ArrayList<>(List.of(version.bucket(), version.key(), version.etag()));
-        parameters.addAll(List.of(more));
-        return parameters;
-    }
-
-    private static void bind(PreparedStatement statement, List<Object> parameters) throws SQLException {
-        for (int i = 0; i < parameters.size(); i++) {
-            statement.setObject(i + 1, parameters.get(i));
+                    : table.query(
+                            from + " and (bucket, object_key, etag) > (?, ?, ?)" + order, JdbcRows.onVersion(last));
         }
     }
 

@@ -1,0 +1,82 @@
+package dev.dromedary.ledger;
+
+import dev.dromedary.database.Database;
+import dev.dromedary.database.DatabaseUnavailableException;
+import dev.dromedary.database.Dialect;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows of the table {@code object_ledger}, by the statements that the ledger makes. Thread-safe. */
+final class JdbcRows {
+
+    private final Database database;
+    private final Clock clock;
+
+    /** @param clock the time where the database is a SQLite file */
+    JdbcRows(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    List<Entry> query(String sql, List<Object> parameters) {
+        return read(sql, parameters, rows -> {
+            List<Entry> entries = new ArrayList<>();
+            while (rows.next()) {
+                entries.add(LedgerRow.read(rows));
+            }
+            return entries;
+        });
+    }
+
+    interface Reading<T> {
+        T of(ResultSet rows) throws SQLException;
+    }
+
+    <T> T read(String sql, List<Object> parameters, Reading<T> reading) {
+        try {
+            return database.reading(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    bind(statement, parameters);
+                    try (ResultSet rows = statement.executeQuery()) {
+                        return reading.of(rows);
+                    }
+                }
+            });
+        } catch (SQLException e) {
+            throw new DatabaseUnavailableException(database.name(), e);
+        }
+    }
+
+    <T> T transact(Database.Work<T> work) {
+        try {
+            return database.inTransaction(work);
+        } catch (SQLException e) {
+            throw new DatabaseUnavailableException(database.name(), e);
+        }
+    }
+
+    /** Puts the time in, in milliseconds. */
+    String timed(String sql) {
+        return sql.replace(
+                ":now",
+                database.dialect() == Dialect.POSTGRESQL
+                        ? "cast(extract(epoch from now()) * 1000 as bigint)"
+                        : Long.toString(clock.millis()));
+    }
+
+    static List<Object> onVersion(ObjectVersion version, Object... more) {
+        List<Object> parameters = new ArrayList<>(List.of(version.bucket(), version.key(), version.etag()));
+        parameters.addAll(List.of(more));
+        return parameters;
+    }
+
+    static void bind(PreparedStatement statement, List<Object> parameters) throws SQLException {
+        for (int i = 0; i < parameters.size(); i++) {
+            statement.setObject(i + 1, parameters.get(i));
+        }
+    }
+}
