@@ -217,7 +217,7 @@ class ConventionsTest {
     @Test
     void onlyAdaptersKnowCamel() {
         assertThat(packagesWith(Pattern.compile("\\borg\\.apache\\.camel\\b")))
-                .isSubsetOf("capture", "sqs", "pipeline");
+                .isSubsetOf("capture", "objects", "sqs", "pipeline", "xml");
     }
 
     @Test

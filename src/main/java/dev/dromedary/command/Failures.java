@@ -1,6 +1,6 @@
 package dev.dromedary.command;
 
-import dev.dromedary.database.DatabaseUnavailableException;
+import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.pipeline.UnreachableException;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Nearest;
@@ -44,7 +44,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parseResult) {
         if (e instanceof ConfigurationException
                 || e instanceof UnreachableException
-                || e instanceof DatabaseUnavailableException) {
+                || e instanceof UnavailableException) {
             commandLine.getErr().println("dromedary: " + e.getMessage());
             LOG.debug("Cause", e);
             return e instanceof ConfigurationException ? MISUSED : UNREACHABLE;

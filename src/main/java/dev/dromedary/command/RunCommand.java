@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-    private static final String WAIT_TIME = ".wait-time";
+    private static final Set<String> WAITS = Set.of(".wait-time", ".list-interval");
     private static final Duration MARGIN = Duration.ofSeconds(15);
 
     @Parameters(paramLabel = "PIPELINE", arity = "0..*", description = "Names of pipelines, such as logins.")
@@ -59,11 +59,11 @@ final class RunCommand implements Callable<Integer> {
         return runToTheEnd(run, settings.duration("shutdown.timeout").plus(MARGIN));
     }
 
-    /** A run that ends at an empty queue need not wait long at it. */
+    /** A run that ends when there is nothing need not wait long for something. */
     private static Settings shortWaits(Settings settings) {
         Settings changed = settings;
         for (String key : settings.asMap().keySet()) {
-            if (key.endsWith(WAIT_TIME)) {
+            if (WAITS.stream().anyMatch(key::endsWith)) {
                 changed = changed.with(key, "1s");
             }
         }

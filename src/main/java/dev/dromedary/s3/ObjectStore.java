@@ -3,6 +3,7 @@ package dev.dromedary.s3;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.pipeline.Threads;
 import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.DataSize;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -84,14 +85,25 @@ public final class ObjectStore implements AutoCloseable {
         return new ObjectListing(client, retry, bucket, prefix, MOST_KEYS);
     }
 
+    /** What one part of a stream may hold, and so the largest object that goes in one request. */
+    public long partBytes() {
+        return settings.partSize().bytes();
+    }
+
+    /** What one stream holds at the most, see {@link TransferSettings#memory}. */
+    public long memory() {
+        return settings.memory().bytes();
+    }
+
     /** The newest version of an object; empty if there is none. */
-    public Optional<ObjectSummary> find(String bucket, String key) {
+    public Optional<StoredObject> find(String bucket, String key) {
         String path = bucket + "/" + key;
         try {
             return retry.call("HeadObject " + path, () -> {
                 var head = client.headObject(request -> request.bucket(bucket).key(key));
-                return Optional.of(
-                        new ObjectSummary(bucket, key, head.eTag(), head.contentLength(), head.lastModified()));
+                return Optional.of(new StoredObject(
+                        new ObjectSummary(bucket, key, head.eTag(), head.contentLength(), head.lastModified()),
+                        head.metadata()));
             });
         } catch (S3Exception e) {
             if (Faults.isMissing(e)) {
@@ -132,6 +144,11 @@ public final class ObjectStore implements AutoCloseable {
         return new ObjectUpload(new Writing(client, retry, output), settings, parts, uploadId, onUpload);
     }
 
+    /** Removes the parts of an upload that nobody goes on with; where that fails, the sweeper does it later. */
+    public void abandon(OutputObject output, String uploadId) {
+        new Writing(client, retry, output).abandon(uploadId);
+    }
+
     /** What aborts forgotten uploads under a prefix of ours. */
     public UploadSweeper sweeper(String bucket, String prefix, Clock clock) {
         return new UploadSweeper(client, retry, bucket, prefix, clock);
@@ -141,5 +158,28 @@ public final class ObjectStore implements AutoCloseable {
     public void close() {
         parts.shutdownNow();
         client.close();
+    }
+
+    /** Makes an {@link ObjectStore} by the SDK's own configuration from properties, as routes declare them. */
+    public static final class Builder {
+
+        private DataSize partSize = TransferSettings.DEFAULT.partSize();
+        private int parts = TransferSettings.DEFAULT.partsInFlight();
+
+        /** What one request moves, such as {@code 8MiB}. */
+        public void setPartSize(String partSize) {
+            this.partSize = DataSize.parse(partSize);
+        }
+
+        /** Parts of one stream that are in memory at a time. */
+        public void setParts(int parts) {
+            this.parts = parts;
+        }
+
+        /** @throws ConfigurationException if a value is out of its bounds, or the AWS SDK refuses its configuration */
+        public ObjectStore build() {
+            TransferSettings defaults = TransferSettings.DEFAULT;
+            return connect(new TransferSettings(partSize, parts, defaults.attempts(), defaults.firstDelay()));
+        }
     }
 }

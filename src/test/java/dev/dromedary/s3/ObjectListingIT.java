@@ -103,7 +103,7 @@ class ObjectListingIT {
         ObjectSummary version = s3.put("xml/a.xml", bytes(7));
 
         assertThat(s3.store.find(s3.bucket, "xml/a.xml"))
-                .hasValueSatisfying(found -> assertThat(found.etag()).isEqualTo(version.etag()));
+                .hasValueSatisfying(found -> assertThat(found.summary().etag()).isEqualTo(version.etag()));
         assertThat(s3.store.find(s3.bucket, "xml/b.xml")).isEmpty();
     }
 }

@@ -1,0 +1,100 @@
+package dev.dromedary.objects;
+
+import dev.dromedary.ledger.ObjectVersion;
+import dev.dromedary.s3.ObjectListing;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The thread that lists the bucket, again and again, and puts into the queue what the ledger does not know as done. It
+ * works until it is interrupted; while S3 or the ledger is down it waits, and goes on where it was.
+ */
+final class ObjectLister implements Runnable {
+
+    private static final int CHUNK = 500;
+
+    private final ObjectsEndpoint endpoint;
+    private final ObjectQueue queue;
+    private final Patience patience;
+    private long open;
+    private volatile boolean nothingOpen;
+    private volatile boolean passed;
+
+    ObjectLister(ObjectsEndpoint endpoint, ObjectQueue queue, Patience patience) {
+        this.endpoint = endpoint;
+        this.queue = queue;
+        this.patience = patience;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                sweep();
+                pass();
+                TimeUnit.MILLISECONDS.sleep(endpoint.interval().toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the last listing found nothing that anybody still has to work on. */
+    boolean foundNothingOpen() {
+        return nothingOpen;
+    }
+
+    /** Whether the bucket was listed to its end. */
+    boolean passed() {
+        return passed;
+    }
+
+    private void sweep() throws InterruptedException {
+        if (endpoint.getOrphans() != null) {
+            patience.ask(() -> {
+                endpoint.getOrphans().sweepIfDue();
+                return true;
+            });
+        }
+    }
+
+    private void pass() throws InterruptedException {
+        ObjectListing listing =
+                endpoint.getStore().list(endpoint.bucket(), endpoint.filter().prefix());
+        open = 0;
+        List<FoundObject> chunk = new ArrayList<>();
+        while (patience.ask(listing::hasNext)) {
+            FoundObject object = FoundObject.of(listing.next());
+            if (endpoint.filter().matches(object.summary().key())) {
+                chunk.add(object);
+            }
+            if (chunk.size() == CHUNK) {
+                offer(chunk);
+                chunk.clear();
+            }
+        }
+        offer(chunk);
+        nothingOpen = open == 0;
+        passed = true;
+    }
+
+    /** In any order, so that processes that list the same bucket do not try for the same objects one after the other. */
+    private void offer(List<FoundObject> chunk) throws InterruptedException {
+        if (chunk.isEmpty()) {
+            return;
+        }
+        List<ObjectVersion> versions = chunk.stream().map(FoundObject::version).toList();
+        Set<ObjectVersion> ended = patience.ask(() -> endpoint.getLedger().ended(versions, endpoint.getAttempts()));
+        List<FoundObject> left = new ArrayList<>(chunk.stream()
+                .filter(object -> !ended.contains(object.version()))
+                .toList());
+        Collections.shuffle(left);
+        for (FoundObject object : left) {
+            open++;
+            queue.put(object, ending -> {});
+        }
+    }
+}

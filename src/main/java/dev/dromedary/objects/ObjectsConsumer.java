@@ -1,0 +1,238 @@
+package dev.dromedary.objects;
+
+import dev.dromedary.batch.Batch;
+import dev.dromedary.batch.TakenOverException;
+import dev.dromedary.pipeline.Drainable;
+import dev.dromedary.pipeline.FailureLog;
+import dev.dromedary.pipeline.RunFailure;
+import dev.dromedary.pipeline.Tallies;
+import dev.dromedary.pipeline.Tally;
+import dev.dromedary.pipeline.Threads;
+import dev.dromedary.settings.ConfigurationException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands objects to the route, each on a thread of the workers, and settles their claims. Suspending stops those who find
+ * objects and gives back what waits; what is worked on is finished. What is still worked on when the consumer stops is
+ * interrupted and goes back, with the parts that are up, to whoever comes next.
+ */
+final class ObjectsConsumer extends DefaultConsumer implements Drainable, ShutdownAware, Suspendable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectsConsumer.class);
+
+    /** How long stopping waits for each of: those who find objects, workers. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private final ObjectsEndpoint endpoint;
+    private final Tally tally;
+    private final RunFailure failure;
+    private Claims claims;
+    private ObjectQueue queue;
+    private Notifications notifications;
+    private volatile ObjectLister lister;
+    private ExecutorService listerThread;
+    private ExecutorService workers;
+
+    ObjectsConsumer(ObjectsEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.tally = find(Tallies.class).orElseGet(Tallies::new).of(endpoint.getPipeline());
+        this.failure = find(RunFailure.class).orElseGet(RunFailure::new);
+    }
+
+    private <T> Optional<T> find(Class<T> type) {
+        return Optional.ofNullable(endpoint.getCamelContext().getRegistry().findSingleByType(type));
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        claims = new Claims(
+                endpoint.getLedger(),
+                endpoint.getPipeline(),
+                endpoint.getAttempts(),
+                patience("Asking " + endpoint.getLedger().system()));
+        queue = new ObjectQueue(2 * endpoint.getWorkers());
+        notifications = endpoint.getNotifications() == null
+                ? null
+                : new Notifications(
+                        endpoint, queue, patience("Reading the notifications of " + endpoint.bucket()), tally);
+        workers = Executors.newFixedThreadPool(endpoint.getWorkers(), Threads.named("object-work"));
+        for (int i = 0; i < endpoint.getWorkers(); i++) {
+            workers.execute(this::work);
+        }
+        startFinding();
+    }
+
+    private Patience patience(String operation) {
+        return new Patience(operation, endpoint.getPipeline(), failure);
+    }
+
+    private void startFinding() {
+        queue.open();
+        lister = new ObjectLister(endpoint, queue, patience("Listing " + endpoint.bucket()));
+        listerThread = Executors.newSingleThreadExecutor(Threads.named("object-list"));
+        listerThread.execute(lister);
+        if (notifications != null) {
+            notifications.start();
+        }
+    }
+
+    private void stopFinding() {
+        listerThread.shutdownNow();
+        queue.close();
+        if (notifications != null) {
+            notifications.stop();
+        }
+        await(listerThread);
+    }
+
+    private static void await(ExecutorService threads) {
+        try {
+            threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                FoundObject object = queue.take();
+                queue.ended(object, process(object));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Ending process(FoundObject found) throws InterruptedException {
+        Optional<ClaimedObject> claimed = claims.claim(found);
+        if (claimed.isEmpty()) {
+            return claims.ending(found);
+        }
+        tally.received(1);
+        ClaimedObject object = claimed.get();
+        Exchange exchange = createExchange(false);
+        try {
+            exchange.getMessage().setBody(object);
+            getProcessor().process(exchange);
+            return settle(object, exchange);
+        } catch (Exception e) {
+            return giveBack(object, e);
+        } finally {
+            releaseExchange(exchange, false);
+        }
+    }
+
+    private Ending settle(ClaimedObject object, Exchange exchange) throws InterruptedException {
+        if (exchange.isFailed() || exchange.isRollbackOnly()) {
+            return giveBack(object, exchange.getException());
+        }
+        Batch result = exchange.getMessage().getBody() instanceof Batch batch ? batch : null;
+        if (result == null || result.settled() != 1 || result.stored() == 1 && object.outcome() == null) {
+            LOG.error(
+                    "The route from {} ended with {} neither stored nor a dead letter: a step is missing",
+                    endpoint.getEndpointUri(),
+                    object.summary().path());
+            tally.givenBack(1);
+            claims.release(object);
+            return Ending.GIVEN_BACK;
+        }
+        boolean ours = claims.settle(object, result);
+        tally.settled(ours ? result : elsewhere());
+        return Ending.SETTLED;
+    }
+
+    /** Another process finishes, or has finished, what was taken over. */
+    private Batch elsewhere() {
+        return new Batch(endpoint.getPipeline(), List.of(), List.of(), 0, 1, 0, null);
+    }
+
+    private Ending giveBack(ClaimedObject object, Exception cause) {
+        if (cause instanceof TakenOverException) {
+            LOG.info(cause.getMessage());
+            tally.settled(elsewhere());
+            return Ending.BUSY;
+        }
+        if (cause instanceof ConfigurationException configuration) {
+            failure.report(configuration);
+        }
+        tally.givenBack(1);
+        claims.release(object);
+        String why = FailureLog.describe(cause);
+        if (isRunAllowed() && !isSuspendingOrSuspended()) {
+            LOG.error(
+                    "{} is not done and is tried again later: {}",
+                    object.summary().path(),
+                    why);
+        } else {
+            LOG.info(
+                    "{} is left to the next run, unfinished: {}",
+                    object.summary().path(),
+                    why);
+        }
+        return Ending.GIVEN_BACK;
+    }
+
+    @Override
+    public boolean drained() {
+        return isStarted()
+                && queue.inFlight() == 0
+                && lister.passed()
+                && (lister.foundNothingOpen() || claims.waitedOut());
+    }
+
+    @Override
+    protected void doSuspend() {
+        stopFinding();
+    }
+
+    @Override
+    protected void doResume() {
+        startFinding();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (workers != null) {
+            stopFinding();
+            workers.shutdownNow();
+            await(workers);
+            if (notifications != null) {
+                notifications.close();
+            }
+            claims.close();
+            workers = null;
+        }
+        super.doStop();
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return false;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        return queue == null ? 0 : queue.inFlight();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // Suspending has stopped those who find objects and dropped what waited; what is in work is finished.
+    }
+}

@@ -1,0 +1,210 @@
+package dev.dromedary.objects;
+
+import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.ledger.ObjectLedger;
+import dev.dromedary.pipeline.Requirement;
+import dev.dromedary.s3.ObjectStore;
+import dev.dromedary.settings.DataSize;
+import dev.dromedary.settings.Durations;
+import dev.dromedary.sqs.Delivery;
+import dev.dromedary.sqs.IntakeSettings;
+import dev.dromedary.sqs.QueueIntake;
+import dev.dromedary.sqs.SqsSource;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.Component;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultEndpoint;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * The objects of a bucket as the start of a route. The body is a {@link ClaimedObject}; the step that lands the object
+ * returns a {@link dev.dromedary.batch.Batch}, of whose one record must be stored or a dead letter when the route ends.
+ * Only then is the version completed, or failed, in the ledger.
+ *
+ * <p>Options: {@code pipeline} (the name that dead letters and counts are kept under), {@code store} and {@code ledger}
+ * (the beans), {@code prefix} and {@code suffixes} (which keys are meant), {@code interval} (how long after a listing the
+ * next begins), {@code workers} (objects worked on at a time), {@code attempts} (how often a version is tried that fails for
+ * its own fault), {@code orphans} (the bean that aborts forgotten uploads); {@code notifications} (a queue, by name or URL,
+ * with the bucket's event notifications), {@code waitTime} and {@code visibilityTimeout} (of that queue), {@code
+ * deadLetters} (the bean for what is no notification).
+ */
+public final class ObjectsEndpoint extends DefaultEndpoint implements Requirement {
+
+    private static final int RECEIVERS = 2;
+
+    /** Notifications in our hands at the most, by size. */
+    private static final DataSize NOTIFICATIONS = DataSize.parse("2MiB");
+
+    private final String bucket;
+    private String pipeline;
+    private ObjectStore store;
+    private ObjectLedger ledger;
+    private OrphanedUploads orphans;
+    private String prefix = "";
+    private String suffixes = ".json, .jsonl, .ndjson";
+    private Duration interval = Duration.ofMinutes(1);
+    private int workers = 4;
+    private int attempts = 1;
+    private String notifications;
+    private Duration waitTime = Duration.ofSeconds(20);
+    private Duration visibilityTimeout = Duration.ofSeconds(60);
+    private DeadLetters deadLetters;
+    private SqsClient sqs;
+    private SqsSource source;
+
+    ObjectsEndpoint(String uri, Component component, String bucket) {
+        super(uri, component);
+        this.bucket = bucket;
+        this.pipeline = bucket;
+    }
+
+    @Override
+    public Producer createProducer() {
+        throw new UnsupportedOperationException("s3-objects only reads");
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        ObjectsConsumer consumer = new ObjectsConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    public String system() {
+        return "bucket " + bucket;
+    }
+
+    @Override
+    public void check() throws Exception {
+        store.bucket(bucket, "for catalog: catalog.bucket").check();
+        if (notifications != null) {
+            source().check();
+        }
+    }
+
+    private synchronized SqsSource source() {
+        if (source == null) {
+            source = new SqsSource(notifications, "for catalog: catalog.notifications-queue", this::sqs);
+        }
+        return source;
+    }
+
+    private synchronized SqsClient sqs() {
+        if (sqs == null) {
+            sqs = SqsSource.connect();
+        }
+        return sqs;
+    }
+
+    QueueIntake intake(java.util.function.Consumer<List<Delivery>> sink) {
+        return source().intake(new IntakeSettings(RECEIVERS, waitTime, visibilityTimeout, NOTIFICATIONS), sink);
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        super.doShutdown();
+        if (sqs != null) {
+            sqs.close();
+        }
+    }
+
+    KeyFilter filter() {
+        return KeyFilter.of(prefix, suffixes);
+    }
+
+    String bucket() {
+        return bucket;
+    }
+
+    public String getPipeline() {
+        return pipeline;
+    }
+
+    public void setPipeline(String pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    public ObjectStore getStore() {
+        return store;
+    }
+
+    public void setStore(ObjectStore store) {
+        this.store = store;
+    }
+
+    public ObjectLedger getLedger() {
+        return ledger;
+    }
+
+    public void setLedger(ObjectLedger ledger) {
+        this.ledger = ledger;
+    }
+
+    public OrphanedUploads getOrphans() {
+        return orphans;
+    }
+
+    public void setOrphans(OrphanedUploads orphans) {
+        this.orphans = orphans;
+    }
+
+    public void setPrefix(String prefix) {
+        this.prefix = prefix;
+    }
+
+    public void setSuffixes(String suffixes) {
+        this.suffixes = suffixes;
+    }
+
+    Duration interval() {
+        return interval;
+    }
+
+    public void setInterval(String interval) {
+        this.interval = Durations.parse(interval);
+    }
+
+    public int getWorkers() {
+        return workers;
+    }
+
+    public void setWorkers(int workers) {
+        this.workers = workers;
+    }
+
+    public int getAttempts() {
+        return attempts;
+    }
+
+    public void setAttempts(int attempts) {
+        this.attempts = attempts;
+    }
+
+    public String getNotifications() {
+        return notifications;
+    }
+
+    public void setNotifications(String notifications) {
+        this.notifications = notifications;
+    }
+
+    public void setWaitTime(String waitTime) {
+        this.waitTime = Durations.parse(waitTime);
+    }
+
+    public void setVisibilityTimeout(String visibilityTimeout) {
+        this.visibilityTimeout = Durations.parse(visibilityTimeout);
+    }
+
+    public DeadLetters getDeadLetters() {
+        return deadLetters;
+    }
+
+    public void setDeadLetters(DeadLetters deadLetters) {
+        this.deadLetters = deadLetters;
+    }
+}

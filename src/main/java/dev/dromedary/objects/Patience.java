@@ -1,0 +1,50 @@
+package dev.dromedary.objects;
+
+import dev.dromedary.batch.UnavailableException;
+import dev.dromedary.pipeline.Backoff;
+import dev.dromedary.pipeline.RunFailure;
+import dev.dromedary.settings.ConfigurationException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Asks a system until it answers, with growing waits; what waiting cannot help ends the run. Thread-safe. */
+final class Patience {
+
+    private final String pipeline;
+    private final RunFailure failure;
+    private final Backoff backoff;
+
+    /** @param operation what is asked of which system, for the log */
+    Patience(String operation, String pipeline, RunFailure failure) {
+        this.pipeline = pipeline;
+        this.failure = failure;
+        this.backoff = new Backoff(operation);
+    }
+
+    /** @throws InterruptedException if the thread is interrupted before there is an answer */
+    <T> T ask(Supplier<T> question) throws InterruptedException {
+        long since = System.nanoTime();
+        for (int failures = 1; ; failures++) {
+            try {
+                T answer = question.get();
+                backoff.succeeded();
+                return answer;
+            } catch (UnavailableException e) {
+                failed(e);
+                failure.reportIfStill(pipeline, since, e.getMessage());
+            } catch (ConfigurationException e) {
+                failed(e);
+                failure.report(e);
+            }
+            TimeUnit.MILLISECONDS.sleep(backoff.delay(failures).toMillis());
+        }
+    }
+
+    /** A client that is interrupted says that its system is not there. */
+    private void failed(RuntimeException cause) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        backoff.failed(cause);
+    }
+}

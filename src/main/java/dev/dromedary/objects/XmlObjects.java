@@ -1,0 +1,218 @@
+package dev.dromedary.objects;
+
+import dev.dromedary.batch.Batch;
+import dev.dromedary.batch.Rejection.Reason;
+import dev.dromedary.ledger.Outcome;
+import dev.dromedary.pipeline.Requirement;
+import dev.dromedary.s3.ObjectChangedException;
+import dev.dromedary.s3.ObjectDownload;
+import dev.dromedary.s3.ObjectException;
+import dev.dromedary.s3.ObjectRefusedException;
+import dev.dromedary.s3.ObjectStore;
+import dev.dromedary.s3.ObjectSummary;
+import dev.dromedary.s3.ObjectUpload;
+import dev.dromedary.s3.OutputObject;
+import dev.dromedary.s3.OutputTakenException;
+import dev.dromedary.s3.StoredObject;
+import dev.dromedary.s3.UploadSweeper;
+import dev.dromedary.s3.WrittenObject;
+import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.DataSize;
+import dev.dromedary.xml.JsonRejectedException;
+import dev.dromedary.xml.JsonToXml;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The step that makes an XML object of a JSON object: reads, converts and writes at the same time, in bounded memory
+ * (invariant 5), and makes the output visible when it is whole (invariant 6). Equal input gives equal output, so that what
+ * an interrupted run has sent is not sent again. Thread-safe.
+ *
+ * <p>An output is written only if nothing is there, or in the place of an earlier output of the same object while the
+ * version that was read is still the newest. Whatever else arrives there meanwhile stays (invariant 2).
+ */
+public final class XmlObjects implements Requirement {
+
+    private static final String CONTENT_TYPE = "application/xml";
+
+    /** Metadata of an output that tells whose it is. */
+    private static final String SOURCE = "source";
+
+    /** How often others may write at the same place before we give up. */
+    private static final int MOST_RIVALS = 5;
+
+    private final ObjectStore store;
+    private final JsonToXml xml;
+    private final String bucket;
+    private final OutputKeys keys;
+    private final TransferMemory memory;
+
+    private XmlObjects(Builder builder) {
+        this.store = builder.store;
+        this.xml = builder.xml;
+        this.bucket = builder.outputBucket == null ? builder.inputBucket : builder.outputBucket;
+        this.keys = new OutputKeys(builder.inputPrefix, builder.outputPrefix);
+        this.memory = new TransferMemory(builder.memory.bytes(), store.memory());
+    }
+
+    @Override
+    public String system() {
+        return "bucket " + bucket;
+    }
+
+    @Override
+    public void check() throws Exception {
+        store.bucket(bucket, "for catalog: catalog.output-bucket").check();
+    }
+
+    /**
+     * Converts one object.
+     *
+     * @return what became of it: landed, or rejected for what the object is
+     * @throws dev.dromedary.batch.UnavailableException if S3 or the ledger is down; what is up stays, to go on with
+     */
+    public Batch convert(ClaimedObject object) throws InterruptedException {
+        ObjectSummary input = object.summary();
+        try (TransferMemory.Share share = memory.reserve(input.size())) {
+            return object.landed(write(object, output(input)));
+        } catch (JsonRejectedException e) {
+            return rejected(object, Reason.MALFORMED, e);
+        } catch (ObjectRefusedException e) {
+            return rejected(object, Reason.REFUSED, e);
+        } catch (ObjectException e) {
+            return rejected(object, Reason.INVALID, e);
+        }
+    }
+
+    /** What aborts forgotten uploads of outputs. */
+    UploadSweeper sweeper(Clock clock) {
+        return store.sweeper(bucket, keys.outputPrefix(), clock);
+    }
+
+    private Batch rejected(ClaimedObject object, Reason reason, RuntimeException fault) {
+        object.uploadId().ifPresent(uploadId -> {
+            store.abandon(replacing(object.summary(), null), uploadId);
+            object.attach(null);
+        });
+        return object.rejected(reason, fault.getMessage());
+    }
+
+    /** To look first costs a request, which is worth it only where another attempt would send many parts again. */
+    private OutputObject output(ObjectSummary input) {
+        return replacing(input, input.size() > store.partBytes() ? replaceable(input) : null);
+    }
+
+    private OutputObject replacing(ObjectSummary input, String etag) {
+        Map<String, String> metadata = Map.of(SOURCE, SourceName.of(input), "source-etag", input.etag());
+        return new OutputObject(bucket, keys.of(input.key()), etag, CONTENT_TYPE, metadata);
+    }
+
+    private Outcome write(ClaimedObject object, OutputObject first) {
+        OutputObject output = first;
+        for (int rivals = 0; ; rivals++) {
+            try {
+                return move(object, output);
+            } catch (OutputTakenException e) {
+                if (rivals == MOST_RIVALS) {
+                    throw e;
+                }
+                requireNewest(object);
+                output = replacing(object.summary(), replaceable(object.summary()));
+            }
+        }
+    }
+
+    /** Who finds something in its place may replace it only with the newest version, and only with a claim that holds. */
+    private void requireNewest(ClaimedObject object) {
+        object.requireOurs();
+        ObjectSummary input = object.summary();
+        Optional<StoredObject> now = store.find(input.bucket(), input.key());
+        if (now.isEmpty() || !now.get().summary().etag().equals(input.etag())) {
+            throw new ObjectChangedException(input.path(), now.isEmpty() ? "was deleted" : "was replaced");
+        }
+    }
+
+    /** The ETag of what may be replaced; null if nothing is there. */
+    private String replaceable(ObjectSummary input) {
+        String key = keys.of(input.key());
+        Optional<StoredObject> there = store.find(bucket, key);
+        String source = there.map(output -> output.metadata().get(SOURCE)).orElse(null);
+        if (source != null && !source.equals(SourceName.of(input))) {
+            throw new ObjectRefusedException(
+                    input.path(), "its output " + bucket + "/" + key + " is there already, made of another object");
+        }
+        return there.map(output -> output.summary().etag()).orElse(null);
+    }
+
+    private Outcome move(ClaimedObject object, OutputObject output) {
+        ObjectSummary input = object.summary();
+        try (ObjectDownload from = store.read(input);
+                ObjectUpload to = store.resume(output, object.uploadId().orElse(null), object::attach)) {
+            xml.convert(from, to, JsonToXml.Form.of(input.key()));
+            WrittenObject written = to.complete(Map.of("source-sha256", from.sha256()));
+            return new Outcome(
+                    from.sha256(),
+                    input.size(),
+                    output.key(),
+                    written.version().etag(),
+                    written.sha256(),
+                    written.version().size());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the streams of a store throw none", e);
+        }
+    }
+
+    /** Makes {@link XmlObjects} from properties, as routes declare them. */
+    public static final class Builder {
+
+        private ObjectStore store;
+        private JsonToXml xml;
+        private String inputBucket;
+        private String outputBucket;
+        private String inputPrefix = "";
+        private String outputPrefix = "";
+        private DataSize memory = DataSize.parse("64MiB");
+
+        public void setStore(ObjectStore store) {
+            this.store = store;
+        }
+
+        /** The form of the XML. */
+        public void setXml(JsonToXml xml) {
+            this.xml = xml;
+        }
+
+        /** Where the inputs are. */
+        public void setInputBucket(String inputBucket) {
+            this.inputBucket = inputBucket;
+        }
+
+        /** Where the outputs go; the same bucket where none is named. */
+        public void setOutputBucket(String outputBucket) {
+            this.outputBucket = outputBucket;
+        }
+
+        /** What is taken off the front of an input's key ... */
+        public void setInputPrefix(String inputPrefix) {
+            this.inputPrefix = inputPrefix;
+        }
+
+        /** ... and what is put in its place. */
+        public void setOutputPrefix(String outputPrefix) {
+            this.outputPrefix = outputPrefix;
+        }
+
+        /** Bytes in work at a time, of all objects together, such as {@code 64MiB}. */
+        public void setMemory(String memory) {
+            this.memory = DataSize.parse(memory);
+        }
+
+        /** @throws ConfigurationException if the memory is less than one object needs */
+        public XmlObjects build() {
+            return new XmlObjects(this);
+        }
+    }
+}
