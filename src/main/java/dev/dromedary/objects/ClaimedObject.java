@@ -26,6 +26,7 @@ public final class ClaimedObject {
     private final ObjectLedger ledger;
     private String uploadId;
     private Outcome outcome;
+    private String fault = "a step of the route has rejected it";
 
     ClaimedObject(String pipeline, ObjectSummary summary, Claim claim, ObjectLedger ledger) {
         this.pipeline = pipeline;
@@ -80,6 +81,7 @@ public final class ClaimedObject {
      */
     public Batch rejected(Reason reason, String detail) {
         this.outcome = null;
+        this.fault = detail;
         Batch batch = batch();
         return batch.landed(0, 0, List.of(new Rejection(batch.records().get(0), reason, "$", detail)));
     }
@@ -98,6 +100,11 @@ public final class ClaimedObject {
     /** What the ledger keeps of an object that landed; null before. */
     Outcome outcome() {
         return outcome;
+    }
+
+    /** What the ledger keeps of an object that was rejected. */
+    String fault() {
+        return fault;
     }
 
     @Override

@@ -63,7 +63,7 @@ final class Claims implements AutoCloseable {
         try {
             return patience.ask(() -> result.stored() == 1
                     ? ledger.complete(object.claim(), object.outcome())
-                    : ledger.fail(object.claim(), result.rejections().get(0).detail()));
+                    : ledger.fail(object.claim(), object.fault()));
         } finally {
             forget(object);
         }
