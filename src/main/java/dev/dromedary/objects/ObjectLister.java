@@ -18,6 +18,7 @@ final class ObjectLister implements Runnable {
 
     private final ObjectsEndpoint endpoint;
     private final ObjectQueue queue;
+    private final KeyFilter filter;
     private final Patience patience;
     private long open;
     private volatile boolean nothingOpen;
@@ -25,6 +26,7 @@ final class ObjectLister implements Runnable {
 
     ObjectLister(ObjectsEndpoint endpoint, ObjectQueue queue, Patience patience) {
         this.endpoint = endpoint;
+        this.filter = endpoint.filter();
         this.queue = queue;
         this.patience = patience;
     }
@@ -62,13 +64,12 @@ final class ObjectLister implements Runnable {
     }
 
     private void pass() throws InterruptedException {
-        ObjectListing listing =
-                endpoint.getStore().list(endpoint.bucket(), endpoint.filter().prefix());
+        ObjectListing listing = endpoint.getStore().list(endpoint.bucket(), filter.prefix());
         open = 0;
         List<FoundObject> chunk = new ArrayList<>();
         while (patience.ask(listing::hasNext)) {
             FoundObject object = FoundObject.of(listing.next());
-            if (endpoint.filter().matches(object.summary().key())) {
+            if (filter.matches(object.summary().key())) {
                 chunk.add(object);
             }
             if (chunk.size() == CHUNK) {

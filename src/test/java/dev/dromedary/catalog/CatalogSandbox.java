@@ -11,13 +11,11 @@ import dev.dromedary.sandbox.HttpFaults;
 import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.S3Server;
 import dev.dromedary.sandbox.Sandbox;
-import dev.dromedary.sandbox.SandboxCredentials;
 import dev.dromedary.xml.JsonToXml;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +48,8 @@ final class CatalogSandbox implements AutoCloseable {
         this.bucket = "catalog-" + NUMBER.incrementAndGet() + "-"
                 + ProcessHandle.current().pid();
         server.createBucket(bucket);
-        this.setup = reaching(JarProcess.Setup.in(folder), faults.endpoint())
+        this.setup = JarProcess.Setup.in(folder)
+                .withS3(faults.endpoint())
                 .with("CATALOG_BUCKET", bucket)
                 .with("FAILURES_DELAY", "100ms")
                 .with("FAILURES_MAX_DELAY", "1s");
@@ -64,13 +63,6 @@ final class CatalogSandbox implements AutoCloseable {
     /** On a server of the test's own, which it may break. */
     static CatalogSandbox on(S3Server server, Path folder) {
         return new CatalogSandbox(server, folder);
-    }
-
-    static JarProcess.Setup reaching(JarProcess.Setup setup, URI endpoint) {
-        return setup.with("AWS_ENDPOINT_URL_S3", endpoint.toString())
-                .with("AWS_REGION", SandboxCredentials.REGION)
-                .with("AWS_ACCESS_KEY_ID", SandboxCredentials.ACCESS_KEY_ID)
-                .with("AWS_SECRET_ACCESS_KEY", SandboxCredentials.SECRET_ACCESS_KEY);
     }
 
     JarProcess.Setup setup() {

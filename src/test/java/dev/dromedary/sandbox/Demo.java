@@ -21,7 +21,8 @@ public final class Demo implements Runnable {
     /** The pipelines that can be shown. */
     private enum Pipeline {
         LOGINS,
-        PRODUCTS;
+        PRODUCTS,
+        CATALOG;
 
         @Override
         public String toString() {
@@ -33,7 +34,10 @@ public final class Demo implements Runnable {
             paramLabel = "PIPELINE",
             arity = "0..1",
             defaultValue = "logins",
-            description = "logins: SQS to PostgreSQL; products: CSV and SQLite to Kafka (default: ${DEFAULT-VALUE}).")
+            description = {
+                "logins: SQS to PostgreSQL; products: CSV and SQLite to Kafka; catalog: S3 to S3",
+                "(default: ${DEFAULT-VALUE})."
+            })
     private Pipeline pipeline;
 
     @Option(names = "--once", description = "End when the first records have landed.")
@@ -43,7 +47,7 @@ public final class Demo implements Runnable {
             names = {"--records", "--messages"},
             paramLabel = "N",
             defaultValue = "5000",
-            description = "How many messages or rows to begin with (default: ${DEFAULT-VALUE}).")
+            description = "How many messages, rows or products to begin with (default: ${DEFAULT-VALUE}).")
     private int records;
 
     @Option(names = "--folder", hidden = true, defaultValue = "target/demo")
@@ -62,6 +66,7 @@ public final class Demo implements Runnable {
                 switch (pipeline) {
                     case LOGINS -> new LoginsDemo(folder, once, records);
                     case PRODUCTS -> new ProductsDemo(folder, once, records);
+                    case CATALOG -> new CatalogDemo(folder, once, records);
                 };
         boolean[] ending = {false};
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

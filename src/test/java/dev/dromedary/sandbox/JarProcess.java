@@ -4,6 +4,7 @@ import dev.dromedary.settings.Setting;
 import dev.dromedary.settings.SettingsCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,8 +69,16 @@ public final class JarProcess implements AutoCloseable {
 
         /** The credentials and the endpoint of an SQS server. */
         public Setup withSqs(String endpoint) {
-            return with("AWS_ENDPOINT_URL_SQS", endpoint)
-                    .with("AWS_REGION", SandboxCredentials.REGION)
+            return with("AWS_ENDPOINT_URL_SQS", endpoint).withCredentials();
+        }
+
+        /** The credentials and the endpoint of an S3 server, or of what stands before it. */
+        public Setup withS3(URI endpoint) {
+            return with("AWS_ENDPOINT_URL_S3", endpoint.toString()).withCredentials();
+        }
+
+        private Setup withCredentials() {
+            return with("AWS_REGION", SandboxCredentials.REGION)
                     .with("AWS_ACCESS_KEY_ID", SandboxCredentials.ACCESS_KEY_ID)
                     .with("AWS_SECRET_ACCESS_KEY", SandboxCredentials.SECRET_ACCESS_KEY);
         }
