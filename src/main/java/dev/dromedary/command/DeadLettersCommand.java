@@ -103,8 +103,8 @@ final class DeadLettersCommand {
     }
 
     private static void printTable(DeadLetters letters, Optional<String> pipeline) {
-        String form = "%-16s  %-10s  %-9s  %-16s  %8s  %-20s  %s%n";
-        System.out.printf(form, "ID", "PIPELINE", "REASON", "PATH", "ATTEMPTS", "FAILED AT", "DETAIL");
+        String form = "%-16s  %-10s  %-9s  %-16s  %8s  %-20s  %-36s  %s%n";
+        System.out.printf(form, "ID", "PIPELINE", "REASON", "PATH", "ATTEMPTS", "FAILED AT", "SOURCE", "DETAIL");
         letters.list(
                 pipeline,
                 letter -> System.out.printf(
@@ -115,6 +115,7 @@ final class DeadLettersCommand {
                         letter.path(),
                         letter.attempts(),
                         letter.failedAt().truncatedTo(ChronoUnit.SECONDS),
+                        letter.sourceId(),
                         letter.detail()));
     }
 
@@ -153,7 +154,7 @@ final class DeadLettersCommand {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", letter.id());
         fields.put("pipeline", letter.pipeline());
-        fields.put("messageId", letter.sourceId());
+        fields.put("source", letter.sourceId());
         fields.put("reason", letter.reason());
         fields.put("path", letter.path());
         fields.put("detail", letter.detail());

@@ -106,7 +106,7 @@ class CatalogIT {
                 .extracting(entry -> entry.version().key())
                 .containsExactlyInAnyOrder("json/bad.json", "json/empty.json");
         var letter = sandbox.deadLetters().stream()
-                .filter(one -> one.path("messageId").asText().contains("bad.json"))
+                .filter(one -> one.path("source").asText().contains("bad.json"))
                 .findFirst()
                 .orElseThrow();
         assertThat(letter.path("reason").asText()).isEqualTo("malformed");

@@ -121,7 +121,7 @@ class LoginsIT {
             assertThat(letter.get("failedAt").asText())
                     .startsWith(LocalDate.now(ZoneOffset.UTC).toString());
             found.put(
-                    kinds.get(letter.get("messageId").asText()),
+                    kinds.get(letter.get("source").asText()),
                     letter.get("reason").asText() + " " + letter.get("path").asText());
         }
         assertThat(found).containsExactlyInAnyOrderEntriesOf(expectedLetters());

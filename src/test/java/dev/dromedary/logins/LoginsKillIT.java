@@ -72,7 +72,7 @@ class LoginsKillIT {
         sandbox.query("select message_id from user_logins").forEach(row -> rows.add((String) row.get("message_id")));
         List<String> letters = new ArrayList<>();
         for (JsonNode letter : new JsonMapper().readTree(sandbox.deadLetters())) {
-            letters.add(letter.get("messageId").asText());
+            letters.add(letter.get("source").asText());
         }
         assertThat(new TreeSet<>(rows)).as("seed %d: rows", SEED).isEqualTo(new TreeSet<>(good));
         assertThat(rows).as("seed %d: no row twice", SEED).doesNotHaveDuplicates();
