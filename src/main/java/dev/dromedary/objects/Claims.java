@@ -85,7 +85,8 @@ final class Claims implements AutoCloseable {
         }
     }
 
-    private void forget(ClaimedObject object) {
+    /** Works on an object no more, without telling the ledger. */
+    void forget(ClaimedObject object) {
         keeper.release(object.claim());
         lastWork = System.nanoTime();
     }

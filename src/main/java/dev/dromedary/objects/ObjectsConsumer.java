@@ -165,6 +165,7 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Shutdo
     private Ending giveBack(ClaimedObject object, Exception cause) {
         if (cause instanceof TakenOverException) {
             LOG.info(cause.getMessage());
+            claims.forget(object);
             tally.settled(elsewhere());
             return Ending.BUSY;
         }
