@@ -75,13 +75,7 @@ final class ChangeLog {
         if (!exists(connection, CATALOG)) {
             return Optional.empty();
         }
-        try (PreparedStatement statement =
-                connection.prepareStatement("select log_id from " + CATALOG + " where table_name = ?")) {
-            statement.setString(1, table.name());
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
-            }
-        }
+        return value(connection, "select log_id from " + CATALOG + " where table_name = ?", table.name());
     }
 
     /** Whether the log and all triggers are there, as they are made here and on this table and key. */
@@ -102,13 +96,8 @@ final class ChangeLog {
     }
 
     private static boolean exists(Connection connection, String name) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select 1 from sqlite_master where type = 'table' and name = ?")) {
-            statement.setString(1, name);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next();
-            }
-        }
+        return value(connection, "select 1 from sqlite_master where type = 'table' and name = ?", name)
+                .isPresent();
     }
 
     private String trigger(String event) {
@@ -117,33 +106,30 @@ final class ChangeLog {
 
     /** The number of the last change that was ever logged, also where it is pruned. */
     long last(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select seq from sqlite_sequence where name = ?")) {
-            statement.setString(1, table.name() + "_changes");
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? rows.getLong(1) : 0;
-            }
-        }
+        return value(connection, "select seq from sqlite_sequence where name = ?", table.name() + "_changes")
+                .map(Long::parseLong)
+                .orElse(0L);
     }
 
     /** Up to which change entries were forgotten: who has not come so far can no longer follow the log. */
     long prunedTo(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select pruned_to from " + CATALOG + " where table_name = ?")) {
-            statement.setString(1, table.name());
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? rows.getLong(1) : 0;
-            }
-        }
+        return value(connection, "select pruned_to from " + CATALOG + " where table_name = ?", table.name())
+                .map(Long::parseLong)
+                .orElse(0L);
     }
 
     /** Whether there is anything up to a number to forget. */
     boolean reaches(Connection connection, long upTo) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select 1 from " + sql() + " where sequence <= ? limit 1")) {
-            statement.setLong(1, upTo);
+        return value(connection, "select 1 from " + sql() + " where sequence <= ? limit 1", upTo)
+                .isPresent();
+    }
+
+    /** The first value that a query with one parameter finds, as text. */
+    private static Optional<String> value(Connection connection, String query, Object parameter) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setObject(1, parameter);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next();
+                return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
             }
         }
     }
