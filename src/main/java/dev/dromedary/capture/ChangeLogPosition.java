@@ -1,9 +1,6 @@
 package dev.dromedary.capture;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
 
 /**
@@ -16,10 +13,6 @@ import java.util.Optional;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ChangeLogPosition(String log, long sequence, Pass pass) {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
     /** @param after the key of the last row that has landed; null before the first */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Pass(Object after) {}
@@ -31,20 +24,11 @@ record ChangeLogPosition(String log, long sequence, Pass pass) {
 
     /** Reads what {@link #text} made; empty where it is the position of another capture. */
     static Optional<ChangeLogPosition> parse(String text) {
-        try {
-            ChangeLogPosition position = JSON.readValue(text, ChangeLogPosition.class);
-            return Optional.ofNullable(position.log()).map(log -> position);
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
+        return PositionJson.parse(text, ChangeLogPosition.class).filter(position -> position.log() != null);
     }
 
     String text() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a position is numbers and text", e);
-        }
+        return PositionJson.text(this);
     }
 
     ChangeLogPosition passed(Object key) {

@@ -1,8 +1,5 @@
 package dev.dromedary.capture;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
 
 /**
@@ -19,18 +16,9 @@ record TimestampPosition(String table, Stamp stamp, Object key, long page) {
         return new TimestampPosition(table, null, null, 0);
     }
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
     /** Reads what {@link #text} made; empty where it is the position of another capture. */
     static Optional<TimestampPosition> parse(String text) {
-        try {
-            TimestampPosition position = JSON.readValue(text, TimestampPosition.class);
-            return position.page() > 0 ? Optional.of(position) : Optional.empty();
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
+        return PositionJson.parse(text, TimestampPosition.class).filter(position -> position.page() > 0);
     }
 
     /** The position after a page that ends with this row. */
@@ -39,10 +27,6 @@ record TimestampPosition(String table, Stamp stamp, Object key, long page) {
     }
 
     String text() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a position is numbers and text", e);
-        }
+        return PositionJson.text(this);
     }
 }
