@@ -1,5 +1,6 @@
 package dev.dromedary.bench;
 
+import dev.dromedary.database.Dialect;
 import dev.dromedary.sandbox.EmptyFolder;
 import dev.dromedary.sandbox.ProductSamples;
 import java.io.BufferedWriter;
@@ -145,7 +146,7 @@ public final class CsvLoadBenchmark implements Runnable {
         if (column.equals("ean")) {
             return "text not null primary key";
         }
-        return DECIMALS.contains(column) ? "DECIMAL_TEXT" : "TEXT";
+        return DECIMALS.contains(column) ? Dialect.SQLITE_DECIMAL : "TEXT";
     }
 
     private Child shell(String... commands) {

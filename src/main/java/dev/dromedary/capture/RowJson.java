@@ -1,5 +1,6 @@
 package dev.dromedary.capture;
 
+import dev.dromedary.database.Dialect;
 import java.util.stream.Collectors;
 
 /**
@@ -8,9 +9,6 @@ import java.util.stream.Collectors;
  * of a value a column (docs/decisions).
  */
 final class RowJson {
-
-    /** Declared type of a column of SQLite that keeps the text of a decimal number: its affinity is TEXT. */
-    static final String DECIMAL_TEXT = "DECIMAL_TEXT";
 
     private RowJson() {}
 
@@ -38,7 +36,7 @@ final class RowJson {
 
     private static String value(Table.Column column, boolean blobs) {
         String value = "t." + Table.quoted(column.name());
-        if (column.type().equals(DECIMAL_TEXT)) {
+        if (column.type().equals(Dialect.SQLITE_DECIMAL)) {
             return "case when json_valid(" + value + ") and json_type(" + value + ") in ('integer','real')"
                     + " then json(" + value + ") when typeof(" + value + ")='blob' then hex(" + value + ") else "
                     + value

@@ -1,5 +1,7 @@
 package dev.dromedary.csv;
 
+import dev.dromedary.database.Dialect;
+
 /** What the fields of a column are, how SQLite declares it, and how a field becomes a value. */
 enum ColumnType {
     KEY("text not null primary key", "an empty key") {
@@ -16,8 +18,8 @@ enum ColumnType {
         }
     },
 
-    /** A JSON number that is kept as it is written: the declaration has SQLite's TEXT affinity, so 125.10 stays 125.10. */
-    DECIMAL("DECIMAL_TEXT", "not a decimal number") {
+    /** A JSON number that is kept as it is written: 125.10 stays 125.10. */
+    DECIMAL(Dialect.SQLITE_DECIMAL, "not a decimal number") {
         @Override
         Object value(String field) {
             return JsonNumber.isNumber(field) ? field : null;

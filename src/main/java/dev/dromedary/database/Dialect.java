@@ -35,6 +35,9 @@ public enum Dialect {
         }
     };
 
+    /** Declared type of a column of SQLite that keeps the text of a decimal number: its affinity is TEXT. */
+    public static final String SQLITE_DECIMAL = "DECIMAL_TEXT";
+
     /**
      * SQLSTATE classes: cardinality violation (two rows of one key in an upsert), data exception, integrity constraint
      * violation, routines called by a statement, check option of a view, program limit exceeded (a row too big), and
