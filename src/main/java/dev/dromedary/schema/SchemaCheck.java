@@ -18,8 +18,8 @@ import dev.dromedary.batch.RecordRejectedException;
 import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.batch.Surrogates;
 import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.RouteResource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,13 +179,9 @@ public final class SchemaCheck {
             if (schema == null) {
                 throw new ConfigurationException("SchemaCheck needs the property \"schema\"");
             }
-            ClassLoader loader = Thread.currentThread().getContextClassLoader();
-            try (InputStream stream = loader.getResourceAsStream(schema)) {
-                if (stream == null) {
-                    throw new ConfigurationException(
-                            "schema " + schema + " is neither in the routes folder nor in" + " the jar");
-                }
-                return compile(new JsonMapper().readTree(stream));
+            byte[] source = RouteResource.read("schema", schema);
+            try {
+                return compile(new JsonMapper().readTree(source));
             } catch (ConfigurationException e) {
                 throw e;
             } catch (IOException | RuntimeException e) {

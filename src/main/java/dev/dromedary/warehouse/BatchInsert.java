@@ -9,8 +9,7 @@ import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.database.Dialect;
 import dev.dromedary.database.SqlFaults;
 import dev.dromedary.settings.ConfigurationException;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.dromedary.settings.RouteResource;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ParameterMetaData;
@@ -195,17 +194,8 @@ public final class BatchInsert {
             if (database == null || statement == null) {
                 throw new ConfigurationException("BatchInsert needs the properties \"database\" and \"statement\"");
             }
-            ClassLoader loader = Thread.currentThread().getContextClassLoader();
-            try (InputStream stream = loader.getResourceAsStream(statement)) {
-                if (stream == null) {
-                    throw new ConfigurationException(
-                            "statement " + statement + " is neither in the routes folder nor in the jar");
-                }
-                String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-                return new BatchInsert(database, InsertTemplate.parse(statement, text));
-            } catch (IOException e) {
-                throw new ConfigurationException("statement " + statement + " cannot be read", e);
-            }
+            String text = new String(RouteResource.read("statement", statement), StandardCharsets.UTF_8);
+            return new BatchInsert(database, InsertTemplate.parse(statement, text));
         }
     }
 }
