@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -42,25 +44,24 @@ public final class KafkaServer extends EmbeddedServer {
     /** @throws IllegalStateException when the topic exists, or the server is down */
     public void createTopic(String name, int partitions) {
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-            admin.createTopics(List.of(topic)).all().get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("could not create topic " + name + " in " + this, e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while creating topic " + name + " in " + this, e);
-        }
+        administer("create topic " + name, admin -> admin.createTopics(List.of(topic))
+                .all());
     }
 
     /** Frees what the topic takes on disk; it is gone a little later. */
     public void deleteTopic(String name) {
+        administer("delete topic " + name, admin -> admin.deleteTopics(List.of(name))
+                .all());
+    }
+
+    private void administer(String task, Function<Admin, KafkaFuture<Void>> request) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-            admin.deleteTopics(List.of(name)).all().get();
+            request.apply(admin).get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("could not delete topic " + name + " in " + this, e.getCause());
+            throw new IllegalStateException("could not " + task + " in " + this, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while deleting topic " + name + " in " + this, e);
+            throw new IllegalStateException("interrupted and could not " + task + " in " + this, e);
         }
     }
 
