@@ -5,7 +5,6 @@ import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandle
 import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.eclipse.jetty.server.Server;
@@ -20,6 +19,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * in Maven's repository.
  */
 public final class DynamoServer extends EmbeddedServer {
+    static {
+        // Not for each server: once the library is loaded, a path only makes it warn.
+        SQLite.setLibraryPath(nativeLibraries().toString());
+    }
+
     private final int port = LoopbackPorts.free();
     private final DynamoDbClient client = newClient(endpoint());
     private LocalDynamoDBRequestHandler tables;
@@ -53,7 +57,6 @@ public final class DynamoServer extends EmbeddedServer {
     @Override
     protected void boot() throws Exception {
         if (tables == null) {
-            System.setProperty("sqlite4java.library.path", nativeLibraries().toString());
             tables = new LocalDynamoDBRequestHandler(0, true, null, true, false);
         }
         http = new Server(new InetSocketAddress(LoopbackPorts.HOST, port));
@@ -80,9 +83,9 @@ public final class DynamoServer extends EmbeddedServer {
     }
 
     /** Maven keeps an artifact of version V as NAME/V/NAME-V.EXTENSION, and sqlite4java looks for such names too. */
-    private static Path nativeLibraries() throws URISyntaxException {
-        Path jar = Path.of(
-                SQLite.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    private static Path nativeLibraries() {
+        Path jar = Path.of(URI.create(
+                SQLite.class.getProtectionDomain().getCodeSource().getLocation().toString()));
         Path version = jar.getParent().getFileName();
         return jar.getParent().getParent().resolveSibling(artifact()).resolve(version);
     }
