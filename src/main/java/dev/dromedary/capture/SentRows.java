@@ -1,14 +1,11 @@
 package dev.dromedary.capture;
 
 import dev.dromedary.database.Database;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.dromedary.digest.Sha256;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -20,7 +17,7 @@ import java.util.UUID;
  */
 final class SentRows {
 
-    private static final int DIGEST_BYTES = 16;
+    private static final int DIGEST_DIGITS = 32;
     private static final int KEYS_A_QUERY = 500;
 
     private final Database state;
@@ -40,16 +37,7 @@ final class SentRows {
     record Row(String key, String digest, String stamp) {
 
         static Row of(String key, String value, Stamp stamp) {
-            return new Row(key, hash(value), stamp.sortable());
-        }
-    }
-
-    private static String hash(String value) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            return new Row(key, Sha256.of(value).substring(0, DIGEST_DIGITS), stamp.sortable());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.dromedary.csv;
 
+import dev.dromedary.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;

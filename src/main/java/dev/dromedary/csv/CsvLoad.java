@@ -5,6 +5,7 @@ import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.database.Dialect;
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.digest.Sha256;
 import dev.dromedary.settings.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

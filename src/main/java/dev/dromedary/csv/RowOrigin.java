@@ -1,6 +1,7 @@
 package dev.dromedary.csv;
 
 import dev.dromedary.batch.SourceRecord;
+import dev.dromedary.digest.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

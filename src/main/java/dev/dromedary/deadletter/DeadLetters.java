@@ -7,22 +7,19 @@ import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.database.Dialect;
 import dev.dromedary.database.Migrations;
+import dev.dromedary.digest.Sha256;
 import dev.dromedary.keys.KeysetException;
 import dev.dromedary.keys.KeysetFile;
 import dev.dromedary.keys.KeysetKind;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.settings.ConfigurationException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -45,7 +42,7 @@ public final class DeadLetters implements Requirement {
             + " detail = excluded.detail, attempts = excluded.attempts, failed_at = excluded.failed_at,"
             + " key_id = excluded.key_id, payload = excluded.payload";
 
-    private static final int ID_BYTES = 8;
+    private static final int ID_DIGITS = 16;
     private static final int FETCH_SIZE = 500;
 
     private final Database database;
@@ -160,13 +157,7 @@ public final class DeadLetters implements Requirement {
     }
 
     static String id(String pipeline, String sourceId) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((pipeline + '\n' + sourceId).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, ID_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of(pipeline + '\n' + sourceId).substring(0, ID_DIGITS);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.dromedary.masking;
 
+import dev.dromedary.digest.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -11,19 +11,11 @@ import java.util.HexFormat;
 public final class Sha256Mask implements Mask {
 
     // A digest has state, and to look one up by name costs about as much as to hash a short value.
-    private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Sha256Mask::digest);
+    private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Sha256::digest);
     private static final HexFormat HEX = HexFormat.of();
 
     @Override
     public String mask(String value) {
         return HEX.formatHex(DIGEST.get().digest(Utf8.bytes(value)));
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

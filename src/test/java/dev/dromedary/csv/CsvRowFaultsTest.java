@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.dromedary.csv.CsvLoad.Loaded;
 import dev.dromedary.csv.LoadFixture.Letter;
+import dev.dromedary.digest.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

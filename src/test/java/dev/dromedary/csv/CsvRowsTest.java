@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.batch.RecordRejectedException;
 import dev.dromedary.csv.CsvLoad.Loaded;
+import dev.dromedary.digest.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

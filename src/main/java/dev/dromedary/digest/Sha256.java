@@ -1,4 +1,4 @@
-package dev.dromedary.csv;
+package dev.dromedary.digest;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,14 +9,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 in lower-case hexadecimal digits. */
-final class Sha256 {
+/** SHA-256 in lower-case hexadecimal digits. Without state. */
+public final class Sha256 {
 
     private static final int BLOCK = 1 << 16;
 
     private Sha256() {}
 
-    static MessageDigest digest() {
+    /** A digest to be fed piece by piece; by one thread. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -24,17 +25,20 @@ final class Sha256 {
         }
     }
 
-    static String hex(MessageDigest digest) {
+    /** Ends a digest. */
+    public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static String of(String text) {
+    /** Of a text's UTF-8. */
+    public static String of(String text) {
         MessageDigest digest = digest();
         digest.update(text.getBytes(StandardCharsets.UTF_8));
         return hex(digest);
     }
 
-    static String of(Path file) throws IOException {
+    /** Of all that is in a file. */
+    public static String of(Path file) throws IOException {
         MessageDigest digest = digest();
         byte[] block = new byte[BLOCK];
         try (InputStream in = Files.newInputStream(file)) {
