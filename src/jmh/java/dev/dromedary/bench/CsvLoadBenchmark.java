@@ -1,5 +1,7 @@
 package dev.dromedary.bench;
 
+import static dev.dromedary.bench.Printout.say;
+
 import dev.dromedary.database.Dialect;
 import dev.dromedary.sandbox.EmptyFolder;
 import dev.dromedary.sandbox.ProductSamples;
@@ -12,12 +14,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -40,8 +42,8 @@ public final class CsvLoadBenchmark implements Runnable {
     @Option(names = "--rows", paramLabel = "N", defaultValue = "500000", description = "Rows of the file.")
     private int rows;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds after the warm-up.")
-    private int rounds;
+    @Mixin
+    private Rounds rounds = new Rounds(5);
 
     @Option(names = "--shuffle", description = "Rows in any order, not in that of the key.")
     private boolean shuffle;
@@ -64,14 +66,11 @@ public final class CsvLoadBenchmark implements Runnable {
             EmptyFolder.at(folder);
             write();
             say("%,d rows of 26 columns, %,d bytes, %s", rows, Files.size(file), shuffle ? "shuffled" : "by key");
-            Map<String, List<Double>> seconds = new LinkedHashMap<>();
-            for (int round = 0; round <= rounds; round++) {
+            Results<Double> seconds = new Results<>();
+            for (Round round : rounds.all()) {
                 Map<String, Double> times = round();
-                say("round %d of %d%s  %s", round, rounds, round == 0 ? ", warm-up" : "", times);
-                if (round > 0) {
-                    times.forEach((name, time) -> seconds.computeIfAbsent(name, n -> new ArrayList<>())
-                            .add(time));
-                }
+                say("%s  %s", round, times);
+                times.forEach((name, time) -> seconds.add(round, name, time));
             }
             print(seconds);
             Files.delete(file);
@@ -161,32 +160,18 @@ public final class CsvLoadBenchmark implements Runnable {
         }
     }
 
-    private static void print(Map<String, List<Double>> seconds) {
-        say("%n%-44s %8s %8s %8s", "seconds", "min", "median", "max");
-        seconds.forEach((name, times) -> print(name, times));
-        say("%n%-44s %8s %8s %8s", "ratio of rates, round by round", "min", "median", "max");
-        print(".import again / .import (noise)", ratios(seconds, AGAIN));
-        print("load() / .import", ratios(seconds, LOAD));
-        print("load, whole process / .import", ratios(seconds, PROCESS));
+    private static void print(Results<Double> seconds) {
+        seconds.print("seconds", 3, Double::doubleValue);
+        Printout.table("ratio of rates, round by round");
+        Printout.spread(".import again / .import (noise)", ratios(seconds, AGAIN, IMPORT), 3);
+        Printout.spread("load() / .import", ratios(seconds, LOAD, IMPORT, AGAIN), 3);
+        Printout.spread("load, whole process / .import", ratios(seconds, PROCESS, IMPORT, AGAIN), 3);
     }
 
-    private static void print(String name, List<Double> figures) {
-        Spread spread = Spread.of(figures);
-        say("%-44s %8.3f %8.3f %8.3f", name, spread.min(), spread.median(), spread.max());
-    }
-
-    /** Rates against that of the shell in the same round: of its two runs the mean, but for the control. */
-    private static List<Double> ratios(Map<String, List<Double>> seconds, String name) {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < seconds.get(name).size(); i++) {
-            double first = seconds.get(IMPORT).get(i);
-            double mean = (first + seconds.get(AGAIN).get(i)) / 2;
-            ratios.add((name.equals(AGAIN) ? first : mean) / seconds.get(name).get(i));
-        }
-        return ratios;
-    }
-
-    private static void say(String form, Object... parts) {
-        System.out.println(String.format(Locale.ROOT, form, parts));
+    /** A rate is the more, the fewer the seconds are. */
+    private static List<Double> ratios(Results<Double> seconds, String name, String... others) {
+        return seconds.ratios(name, Double::doubleValue, others).stream()
+                .map(ratio -> 1 / ratio)
+                .toList();
     }
 }

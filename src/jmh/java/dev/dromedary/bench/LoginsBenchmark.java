@@ -1,5 +1,7 @@
 package dev.dromedary.bench;
 
+import static dev.dromedary.bench.Printout.say;
+
 import dev.dromedary.sandbox.EmptyFolder;
 import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.LoginSamples;
@@ -10,11 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,8 +45,8 @@ public final class LoginsBenchmark implements Runnable {
     @Option(names = "--python-messages", paramLabel = "N", defaultValue = "3000", description = "The script's share.")
     private int pythonMessages;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds after the warm-up.")
-    private int rounds;
+    @Mixin
+    private Rounds rounds = new Rounds(5);
 
     @Option(
             names = "--round-trip",
@@ -53,8 +55,8 @@ public final class LoginsBenchmark implements Runnable {
             description = "Length of the network for those that are away from the queue; 0 leaves them out.")
     private int roundTrip;
 
-    @Option(names = "--json", paramLabel = "FILE", defaultValue = "target/bench.json", description = "Raw results.")
-    private Path json;
+    @Mixin
+    private RawResults rawResults = new RawResults(Path.of("target", "bench.json"));
 
     private final Path folder = Path.of("target", "bench").toAbsolutePath();
     private final Path keyset = folder.resolve("masking.keyset");
@@ -66,7 +68,7 @@ public final class LoginsBenchmark implements Runnable {
 
     @Override
     public void run() {
-        if (messages < FEWEST || pythonMessages < FEWEST || rounds < 1) {
+        if (messages < FEWEST || pythonMessages < FEWEST || rounds.count() < 1) {
             throw new ParameterException(
                     spec.commandLine(), "it takes at least one round, and " + FEWEST + " messages for each contestant");
         }
@@ -78,7 +80,7 @@ public final class LoginsBenchmark implements Runnable {
         Sandbox.postgres();
         makeKeyset();
         Map<String, Object> machine = machine();
-        List<Race> races = new Rounds(rounds, contestants()).run(bodies, folder);
+        Results<Race> races = race(contestants());
         say("Start-up, %d times", STARTS);
         StartUp startUp = StartUp.measure(folder, keyset, STARTS);
         say("Memory at the default settings and with -Xmx128m");
@@ -87,8 +89,21 @@ public final class LoginsBenchmark implements Runnable {
                 .toList();
         Report report = new Report(machine, races, startUp, memory);
         report.print();
-        report.write(json);
-        say("%nRaw results: %s", json);
+        rawResults.write(report.raw());
+    }
+
+    private Results<Race> race(List<Contestant> contestants) {
+        Results<Race> races = new Results<>();
+        for (Round round : rounds.all()) {
+            for (Contestant contestant : contestants) {
+                Race race = Race.run(round.number(), contestant, bodies, folder, (stage, child) -> {});
+                say(
+                        "%s  %-16s %,8.0f/s  (%,d messages, %.2f processors)",
+                        round, race.contestant(), race.rate(), race.messages(), race.processors());
+                races.add(round, race.contestant(), race);
+            }
+        }
+        return races;
     }
 
     private List<Contestant> contestants() {
@@ -128,9 +143,5 @@ public final class LoginsBenchmark implements Runnable {
         machine.put("messages", messages);
         machine.put("roundTripMillis", roundTrip);
         return machine;
-    }
-
-    private static void say(String form, Object... parts) {
-        System.out.println(String.format(Locale.ROOT, form, parts));
     }
 }

@@ -1,6 +1,7 @@
 package dev.dromedary.bench;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import static dev.dromedary.bench.Printout.say;
+
 import dev.dromedary.sandbox.EmptyFolder;
 import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.KafkaServer;
@@ -15,11 +16,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -44,18 +45,14 @@ public final class ProductsBenchmark implements Runnable {
     @Option(names = "--rows", paramLabel = "N", defaultValue = "500000", description = "Rows of the table.")
     private int rows;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds after the warm-up.")
-    private int rounds;
+    @Mixin
+    private Rounds rounds = new Rounds(5);
 
     @Option(names = "--changes", paramLabel = "N", defaultValue = "300", description = "Changes for the latency.")
     private int changes;
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            defaultValue = "target/bench-products.json",
-            description = "Raw results.")
-    private Path json;
+    @Mixin
+    private RawResults rawResults = new RawResults(Path.of("target", "bench-products.json"));
 
     private final Path folder = Path.of("target", "bench", "products").toAbsolutePath();
     private final Path table = folder.resolve("products.db");
@@ -73,22 +70,14 @@ public final class ProductsBenchmark implements Runnable {
         EmptyFolder.at(folder);
         makeTable();
         Sandbox.kafka();
-        Map<String, List<Result>> results = new LinkedHashMap<>();
-        for (int round = 0; round <= rounds; round++) {
+        Results<Result> results = new Results<>();
+        for (Round round : rounds.all()) {
             for (String contestant : contestants()) {
                 Result result = race(contestant);
                 say(
-                        "round %d of %d%s  %-20s %,9.0f rows/s  %5.1f s of processor a million rows",
-                        round,
-                        rounds,
-                        round == 0 ? ", warm-up" : "",
-                        contestant,
-                        result.rate(),
-                        result.processorSeconds());
-                if (round > 0) {
-                    results.computeIfAbsent(contestant, name -> new ArrayList<>())
-                            .add(result);
-                }
+                        "%s  %-20s %,9.0f rows/s  %5.1f s of processor a million rows",
+                        round, contestant, result.rate(), result.processorSeconds());
+                results.add(round, contestant, result);
             }
         }
         List<Double> latencies = latencies();
@@ -246,64 +235,30 @@ public final class ProductsBenchmark implements Runnable {
         return Child.java(folder, environment, command);
     }
 
-    private static void print(Map<String, List<Result>> results) {
-        say("%n%-50s %10s %10s %10s", "rows a second, in the topic", "min", "median", "max");
-        results.forEach(
-                (name, all) -> print(name, all.stream().map(Result::rate).toList(), "%,10.0f"));
-        say("%n%-50s %10s %10s %10s", "ratio of rates, round by round", "min", "median", "max");
-        for (String name : results.keySet()) {
-            if (!name.equals(LOOP)) {
-                print(name + " / loop", ratios(results, name), "%10.3f");
+    private static void print(Results<Result> results) {
+        results.print("rows a second, in the topic", 0, Result::rate);
+        Printout.table("ratio of rates, round by round");
+        for (String name : results.contestants()) {
+            if (name.equals(AGAIN)) {
+                Printout.spread(AGAIN + " / loop", results.ratios(AGAIN, Result::rate, LOOP), 3);
+            } else if (!name.equals(LOOP)) {
+                Printout.spread(name + " / loop", results.ratios(name, Result::rate, LOOP, AGAIN), 3);
             }
         }
-        if (results.containsKey(PYTHON)) {
-            List<Double> ratios = new ArrayList<>();
-            for (int i = 0; i < results.get(PYTHON).size(); i++) {
-                ratios.add(results.get(PRODUCTS).get(i).rate()
-                        / results.get(PYTHON).get(i).rate());
-            }
-            print("products / python", ratios, "%10.3f");
+        if (results.contestants().contains(PYTHON)) {
+            Printout.spread("products / python", results.ratios(PRODUCTS, Result::rate, PYTHON), 3);
         }
-        say("%n%-50s %10s %10s %10s", "seconds of processor, a million rows", "min", "median", "max");
-        results.forEach((name, all) ->
-                print(name, all.stream().map(Result::processorSeconds).toList(), "%10.1f"));
-        say("%n%-50s %10s %10s %10s", "seconds from the process's start to the first row", "min", "median", "max");
-        results.forEach((name, all) ->
-                print(name, all.stream().map(Result::firstAfterStart).toList(), "%10.2f"));
+        results.print("seconds of processor, a million rows", 1, Result::processorSeconds);
+        results.print("seconds from the process's start to the first row", 2, Result::firstAfterStart);
     }
 
-    /** Against the loop in the same round: of its two runs the mean, but for the control. */
-    private static List<Double> ratios(Map<String, List<Result>> results, String name) {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < results.get(name).size(); i++) {
-            double first = results.get(LOOP).get(i).rate();
-            double mean = (first + results.get(AGAIN).get(i).rate()) / 2;
-            ratios.add(results.get(name).get(i).rate() / (name.equals(AGAIN) ? first : mean));
-        }
-        return ratios;
-    }
-
-    private static void print(String name, List<Double> figures, String form) {
-        Spread spread = Spread.of(figures);
-        say("%-50s " + form + " " + form + " " + form, name, spread.min(), spread.median(), spread.max());
-    }
-
-    private void write(Map<String, List<Result>> results, List<Double> latencies) {
+    private void write(Results<Result> results, List<Double> latencies) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("processors", Runtime.getRuntime().availableProcessors());
         all.put("java", Runtime.version().toString());
         all.put("rows", rows);
-        all.put("results", results);
+        all.put("results", results.raw());
         all.put("latencyMillis", latencies);
-        try {
-            JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), all);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        say("%nRaw results: %s", json);
-    }
-
-    private static void say(String form, Object... parts) {
-        System.out.println(String.format(Locale.ROOT, form, parts));
+        rawResults.write(all);
     }
 }

@@ -1,41 +1,31 @@
 package dev.dromedary.bench;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Option;
 
 /**
- * Contestants in turns: all of them once, then all of them again, so that what changes on the machine meanwhile meets
- * every one of them. The first round warms the servers up and is not counted. Immutable.
+ * The option for how often the contestants take turns: all of them once, then all of them again, so that what changes on
+ * the machine meanwhile meets every one of them. The first round warms up and is not counted.
  */
-record Rounds(int count, List<Contestant> contestants) {
+final class Rounds {
 
-    /** Runs all rounds and returns those that count. */
-    List<Race> run(List<String> bodies, Path folder) {
-        List<Race> races = new ArrayList<>();
-        for (int round = 0; round <= count; round++) {
-            for (Contestant contestant : contestants) {
-                Race race = Race.run(round, contestant, bodies, folder, (stage, child) -> {});
-                say(race);
-                if (round > 0) {
-                    races.add(race);
-                }
-            }
-        }
-        return races;
+    @Option(names = "--rounds", paramLabel = "N", description = "Rounds after the warm-up.")
+    private int count;
+
+    /** @param count the default, without the warm-up */
+    Rounds(int count) {
+        this.count = count;
     }
 
-    private void say(Race race) {
-        System.out.printf(
-                Locale.ROOT,
-                "round %d of %d%s  %-16s %,8.0f/s  (%,d messages, %.2f processors)%n",
-                race.round(),
-                count,
-                race.round() == 0 ? ", warm-up" : "",
-                race.contestant(),
-                race.rate(),
-                race.messages(),
-                race.processors());
+    int count() {
+        return count;
+    }
+
+    /** The warm-up and all others. */
+    List<Round> all() {
+        return IntStream.rangeClosed(0, count)
+                .mapToObj(number -> new Round(number, count))
+                .toList();
     }
 }

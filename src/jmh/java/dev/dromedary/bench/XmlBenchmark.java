@@ -1,5 +1,7 @@
 package dev.dromedary.bench;
 
+import static dev.dromedary.bench.Printout.say;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,16 +16,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -56,8 +56,8 @@ public final class XmlBenchmark implements Runnable {
     @Option(names = "--megabytes", paramLabel = "N", defaultValue = "80", description = "Size of the JSON.")
     private int megabytes;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "7", description = "Rounds after the warm-up.")
-    private int rounds;
+    @Mixin
+    private Rounds rounds = new Rounds(7);
 
     private final JsonFactory json = new JsonFactory();
     private final JsonMapper reader = new JsonMapper();
@@ -79,22 +79,19 @@ public final class XmlBenchmark implements Runnable {
         say(
                 "%,d bytes, load %.1f, StAX by %s",
                 catalog.length, load(), stax.getClass().getName());
-        Map<String, List<Rate>> rates = new LinkedHashMap<>();
-        for (int round = 0; round <= rounds; round++) {
+        Results<Rate> rates = new Results<>();
+        for (Round round : rounds.all()) {
             Map<String, Rate> found = new LinkedHashMap<>();
             found.put(PARSE, rate(catalog, () -> parse(catalog)));
             found.put(CONVERT, rate(catalog, () -> convert(catalog)));
             found.put(AGAIN, rate(catalog, () -> parse(catalog)));
             found.put(STAX, rate(catalog, () -> StaxCopy.copy(json, stax, catalog)));
             found.put(TREE, rate(catalog, () -> tree(catalog)));
-            say("round %d of %d%s, load %.1f", round, rounds, round == 0 ? ", warm-up" : "", load());
+            say("%s, load %.1f", round, load());
             found.forEach((name, rate) -> {
                 say("    %-20s %6.0f MB/s, %6.0f by processor time", name, rate.clock(), rate.processor());
+                rates.add(round, name, rate);
             });
-            if (round > 0) {
-                found.forEach((name, rate) ->
-                        rates.computeIfAbsent(name, n -> new ArrayList<>()).add(rate));
-            }
         }
         print("by the clock", rates, Rate::clock);
         print("by processor time", rates, Rate::processor);
@@ -149,36 +146,12 @@ public final class XmlBenchmark implements Runnable {
         return SYSTEM.getSystemLoadAverage();
     }
 
-    private static void print(String measure, Map<String, List<Rate>> rates, ToDoubleFunction<Rate> by) {
-        say("%n%-44s %8s %8s %8s", "MB/s, " + measure, "min", "median", "max");
-        rates.forEach((name, found) ->
-                print(name, found.stream().map(by::applyAsDouble).toList()));
-        say("%-44s %8s %8s %8s", "ratio, round by round", "min", "median", "max");
-        List<Rate> first = rates.get(PARSE);
-        List<Rate> second = rates.get(AGAIN);
-        print(AGAIN + " / " + PARSE + " (noise)", ratios(rates.get(AGAIN), first, first, by));
-        print(CONVERT + " / " + PARSE, ratios(rates.get(CONVERT), first, second, by));
-        print(STAX + " / " + PARSE, ratios(rates.get(STAX), first, second, by));
-        print(CONVERT + " / " + TREE, ratios(rates.get(CONVERT), rates.get(TREE), rates.get(TREE), by));
-    }
-
-    /** Rates against the mean of two others, each in the same round. */
-    private static List<Double> ratios(
-            List<Rate> rates, List<Rate> first, List<Rate> second, ToDoubleFunction<Rate> by) {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < rates.size(); i++) {
-            double mean = (by.applyAsDouble(first.get(i)) + by.applyAsDouble(second.get(i))) / 2;
-            ratios.add(by.applyAsDouble(rates.get(i)) / mean);
-        }
-        return ratios;
-    }
-
-    private static void print(String name, List<Double> figures) {
-        Spread spread = Spread.of(figures);
-        say("%-44s %8.2f %8.2f %8.2f", name, spread.min(), spread.median(), spread.max());
-    }
-
-    private static void say(String form, Object... parts) {
-        System.out.println(String.format(Locale.ROOT, form, parts));
+    private static void print(String measure, Results<Rate> rates, ToDoubleFunction<Rate> by) {
+        rates.print("MB/s, " + measure, 2, by);
+        Printout.table("ratio, round by round");
+        Printout.spread(AGAIN + " / " + PARSE + " (noise)", rates.ratios(AGAIN, by, PARSE), 2);
+        Printout.spread(CONVERT + " / " + PARSE, rates.ratios(CONVERT, by, PARSE, AGAIN), 2);
+        Printout.spread(STAX + " / " + PARSE, rates.ratios(STAX, by, PARSE, AGAIN), 2);
+        Printout.spread(CONVERT + " / " + TREE, rates.ratios(CONVERT, by, TREE), 2);
     }
 }
