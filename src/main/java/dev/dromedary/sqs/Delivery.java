@@ -2,6 +2,7 @@ package dev.dromedary.sqs;
 
 import dev.dromedary.batch.SourceRecord;
 import java.time.Instant;
+import java.util.List;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -43,6 +44,10 @@ public final class Delivery {
 
     long cost() {
         return record.payload().length() + OVERHEAD;
+    }
+
+    static long cost(List<Delivery> deliveries) {
+        return deliveries.stream().mapToLong(Delivery::cost).sum();
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class QueueIntake implements AutoCloseable {
         this.idleness = new Idleness(settings.visibilityTimeout());
         this.backoff = new Backoff("Receiving from " + name);
         long memory = settings.memory().bytes();
-        this.budget = new MemoryBudget(memory, memory / settings.receivers());
+        this.budget = new MemoryBudget(memory, settings.messages(), memory / settings.receivers());
         this.keeper = new InvisibilityKeeper(queue, settings.visibilityTimeout());
         this.acknowledger =
                 new Acknowledger(queue, new Backoff("Deleting from " + name), settings.receivers(), this::forget);
@@ -108,7 +108,7 @@ public final class QueueIntake implements AutoCloseable {
 
     private void forget(List<Delivery> deliveries) {
         keeper.release(deliveries);
-        budget.release(deliveries.stream().mapToLong(Delivery::cost).sum());
+        budget.release(Delivery.cost(deliveries), deliveries.size());
         inFlight.addAndGet(-deliveries.size());
     }
 

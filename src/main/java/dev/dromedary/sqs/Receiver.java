@@ -71,8 +71,7 @@ final class Receiver implements Runnable {
             }
             return false;
         } finally {
-            budget.settle(
-                    reserved, deliveries.stream().mapToLong(Delivery::cost).sum());
+            budget.settle(reserved, Delivery.cost(deliveries), deliveries.size());
         }
         sink.accept(deliveries);
         return true;

@@ -62,7 +62,16 @@ public final class SqsBatchEndpoint extends DefaultEndpoint implements Requireme
     }
 
     QueueIntake intake(java.util.function.Consumer<List<Delivery>> sink) {
-        return source.intake(new IntakeSettings(receivers, waitTime, visibilityTimeout, memory), sink);
+        return source.intake(
+                new IntakeSettings(receivers, waitTime, visibilityTimeout, memory, messagesInFlight()), sink);
+    }
+
+    /**
+     * For each worker a batch in work and one that waits or is being deleted, and a call for each receiver. More would be
+     * no faster and would only fill the heap.
+     */
+    private int messagesInFlight() {
+        return 2 * workers * batchSize + receivers * SqsQueue.MOST;
     }
 
     public String getQueue() {

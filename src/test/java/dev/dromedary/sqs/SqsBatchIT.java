@@ -205,6 +205,29 @@ class SqsBatchIT {
     }
 
     @Test
+    void smallMessagesAreBoundByTheBatchesThatTheyMake() throws Exception {
+        send(200);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
+
+        start("receivers=3&workers=2&batchSize=15&batchWindow=1s", exchange -> {
+            sizes.add(exchange.getMessage().getBody(Batch.class).records().size());
+            mayEnd.await(60, TimeUnit.SECONDS);
+            landAll(exchange);
+        });
+
+        // Two batches in work and two that wait, and a call for each of the receivers.
+        await().atMost(PATIENCE).until(() -> tallies.of("test").counts().received() >= 60);
+        await().during(Duration.ofSeconds(3))
+                .atMost(PATIENCE)
+                .until(() -> tallies.of("test").counts().received() <= 90);
+        mayEnd.countDown();
+        await().atMost(PATIENCE).until(this::messages, count -> count == 0);
+        assertThat(tallies.of("test").counts().stored()).isEqualTo(200);
+        assertThat(sizes).as("batches are full").contains(15);
+    }
+
+    @Test
     void largeMessagesAreBoundByMemoryAndNotByCount() throws Exception {
         String large = "x".repeat(200_000);
         new MessageSender(client, queueUrl).send(Collections.nCopies(100, large));
