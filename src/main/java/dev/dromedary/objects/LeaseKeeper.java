@@ -50,7 +50,8 @@ final class LeaseKeeper implements AutoCloseable {
 
     private void renew(Claim claim) {
         if (!ledger.renew(claim) && claims.remove(claim.id()) != null) {
-            LOG.warn("{} was taken over, because its lease was not renewed in time", claim.version());
+            // Its worker will say so, unless it has just settled the claim.
+            LOG.debug("{} is not ours any more", claim.version());
         }
     }
 

@@ -46,9 +46,10 @@ public final class JarProcess implements AutoCloseable {
             this.jvmOptions = jvmOptions;
         }
 
-        /** Runs in a directory that exists. */
+        /** Runs in a directory that exists, with the JVM option {@code dromedary.jvm-option} where the build sets one. */
         public static Setup in(Path directory) {
-            return new Setup(directory, Map.of(), List.of());
+            String option = System.getProperty("dromedary.jvm-option");
+            return new Setup(directory, Map.of(), option == null ? List.of() : List.of(option));
         }
 
         public Path directory() {
