@@ -3,6 +3,7 @@ package dev.dromedary.ledger;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.database.Dialect;
+import dev.dromedary.database.GroupCommit;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,11 +16,13 @@ final class JdbcRows {
 
     private final Database database;
     private final Clock clock;
+    private final GroupCommit group;
 
     /** @param clock the time where the database is a SQLite file */
     JdbcRows(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.group = new GroupCommit(database);
     }
 
     List<Entry> query(String sql, List<Object> parameters) {
@@ -53,7 +56,8 @@ final class JdbcRows {
 
     <T> T transact(Database.Work<T> work) {
         try {
-            return database.inTransaction(work);
+            // Servers share their waits for the disk among connections by themselves.
+            return database.dialect() == Dialect.SQLITE ? group.inTransaction(work) : database.inTransaction(work);
         } catch (SQLException e) {
             throw new DatabaseUnavailableException(database.name(), e);
         }
