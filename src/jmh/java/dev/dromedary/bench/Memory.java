@@ -61,7 +61,7 @@ record Memory(
         return new Memory(options.isEmpty() ? "none" : options, rate, resident, before, after, size, collections);
     }
 
-    private static double resident(long pid) {
+    static double resident(long pid) {
         Path status = Path.of("/proc", Long.toString(pid), "status");
         Matcher matcher = RESIDENT.matcher(Files.isReadable(status) ? read(status) : "");
         return matcher.find() ? Double.parseDouble(matcher.group(1)) / 1024 : 0;
