@@ -138,7 +138,7 @@ public final class XmlObjects implements Requirement {
     /** The ETag of what may be replaced; null if nothing is there. */
     private String replaceable(ObjectSummary input) {
         String key = keys.of(input.key());
-        Optional<StoredObject> there = store.find(bucket, key);
+        Optional<StoredObject> there = store.findOutput(bucket, key);
         String source = there.map(output -> output.metadata().get(SOURCE)).orElse(null);
         if (source != null && !source.equals(SourceName.of(input))) {
             throw new ObjectRefusedException(

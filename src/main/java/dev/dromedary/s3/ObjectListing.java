@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -64,8 +65,12 @@ public final class ObjectListing implements Iterator<ObjectSummary> {
         try {
             return retry.call(
                     request,
-                    () -> client.listObjectsV2(list ->
-                            list.bucket(bucket).prefix(prefix).maxKeys(pageSize).continuationToken(continuation)));
+                    () -> client.listObjectsV2(list -> list.bucket(bucket)
+                            .prefix(prefix)
+                            .maxKeys(pageSize)
+                            .continuationToken(continuation)
+                            // Else one key with a character that XML cannot hold would hide all others.
+                            .encodingType(EncodingType.URL)));
         } catch (S3Exception e) {
             // A refused listing is about the bucket, and so about no object.
             throw new S3UnavailableException(request, Faults.code(e));

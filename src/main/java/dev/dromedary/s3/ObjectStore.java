@@ -6,10 +6,12 @@ import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.DataSize;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -95,12 +97,34 @@ public final class ObjectStore implements AutoCloseable {
         return settings.memory().bytes();
     }
 
-    /** The newest version of an object; empty if there is none. */
+    /**
+     * The newest version of an object; empty if there is none.
+     *
+     * @throws ObjectRefusedException if we may not see it
+     */
     public Optional<StoredObject> find(String bucket, String key) {
-        String path = bucket + "/" + key;
+        return find(
+                bucket,
+                key,
+                refusal -> new ObjectRefusedException(
+                        bucket + "/" + key, "HeadObject is refused: " + Faults.code(refusal)));
+    }
+
+    /**
+     * What is there in the place of an output; empty if nothing is. No input is to blame where we may not see it.
+     *
+     * @throws S3UnavailableException also if we may not see it
+     */
+    public Optional<StoredObject> findOutput(String bucket, String key) {
+        OutputObject output = new OutputObject(bucket, key, null, null, Map.of());
+        return find(bucket, key, refusal -> new Writing(client, retry, output).refused("HeadObject", refusal));
+    }
+
+    private Optional<StoredObject> find(String bucket, String key, Function<S3Exception, RuntimeException> refused) {
         try {
-            return retry.call("HeadObject " + path, () -> {
-                var head = client.headObject(request -> request.bucket(bucket).key(key));
+            return retry.call("HeadObject " + bucket + "/" + key, () -> {
+                var head =
+                        Inquiry.head(client, request -> request.bucket(bucket).key(key));
                 return Optional.of(new StoredObject(
                         new ObjectSummary(bucket, key, head.eTag(), head.contentLength(), head.lastModified()),
                         head.metadata()));
@@ -109,7 +133,7 @@ public final class ObjectStore implements AutoCloseable {
             if (Faults.isMissing(e)) {
                 return Optional.empty();
             }
-            throw new ObjectRefusedException(path, "HeadObject is refused: " + Faults.code(e));
+            throw refused.apply(e);
         }
     }
 

@@ -174,7 +174,13 @@ public final class ObjectUpload extends OutputStream {
             writing.abandon(resumed);
         }
         String uploadId = writing.create();
-        onUpload.accept(uploadId);
+        try {
+            onUpload.accept(uploadId);
+        } catch (RuntimeException e) {
+            // Nobody will know of it.
+            writing.abandon(uploadId);
+            throw e;
+        }
         return new PartSender(writing, buffers, executor, uploadId, Map.of());
     }
 

@@ -27,13 +27,28 @@ final class PartBuffers {
     synchronized byte[] take() throws InterruptedException {
         reserve();
         byte[] used = free.poll();
-        return used == null ? new byte[partSize] : used;
+        return used == null ? made(partSize) : used;
     }
 
     /** A buffer to begin with, for what may turn out small; {@link #grown} makes more of it. */
     synchronized byte[] takeSmall() throws InterruptedException {
         reserve();
-        return new byte[Math.min(SMALL, partSize)];
+        return made(Math.min(SMALL, partSize));
+    }
+
+    /** Where there is no memory, nobody has the buffer, and nobody must wait for it. */
+    private byte[] made(int size) {
+        boolean made = false;
+        try {
+            byte[] buffer = new byte[size];
+            made = true;
+            return buffer;
+        } finally {
+            if (!made) {
+                taken--;
+                notifyAll();
+            }
+        }
     }
 
     /** A larger buffer with the same content, up to a part's size, in the place of the given one. */

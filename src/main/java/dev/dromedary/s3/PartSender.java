@@ -71,6 +71,10 @@ final class PartSender {
         } catch (RejectedExecutionException e) {
             buffers.give(buffer);
             throw new S3UnavailableException("UploadPart " + writing.output().path(), "the client was closed");
+        } catch (Error e) {
+            // No thread, no memory: nobody else would give it back, and closing waits for that.
+            buffers.give(buffer);
+            throw e;
         }
     }
 

@@ -46,7 +46,7 @@ record Publication(Writing writing, long size, String sha256, String crc32c) {
     /**
      * From parts that are up. Their ETags make the object's, unless a key encrypts it.
      *
-     * @param onGone run if S3 does not know the upload any more
+     * @param onGone run if S3 does not know the upload any more, or does not make an object of it
      */
     WrittenObject complete(PartSender sender, List<CompletedPart> parts, Runnable onGone) {
         List<String> etags =
@@ -61,6 +61,11 @@ record Publication(Writing writing, long size, String sha256, String crc32c) {
             }
             verify(etag);
             return written(etag, sender.sent(), sender.reused(), false);
+        } catch (Writing.UploadSpoiltException e) {
+            onGone.run();
+            writing.abandon(sender.uploadId());
+            throw new S3UnavailableException(
+                    "CompleteMultipartUpload " + writing.output().path(), Faults.RACE + "; the upload is begun again");
         } catch (S3Exception e) {
             if (Faults.code(e).equals("NoSuchUpload")) {
                 onGone.run();
@@ -83,13 +88,18 @@ record Publication(Writing writing, long size, String sha256, String crc32c) {
                 && (ObjectSummary.bare(head.eTag()).equals(etag) || crc32c.equals(head.checksumCRC32C()));
     }
 
-    /** Asks S3 what it has, after it said that all is well. */
+    /**
+     * Asks S3 what it has, after it said that all is well. Whoever has taken the object away since, or replaced it, did so
+     * with what was published: to publish it again would double it (invariant 2).
+     */
     private void verify(String etag) {
+        writing.head()
+                .filter(head -> ObjectSummary.bare(head.eTag()).equals(etag))
+                .ifPresent(this::verify);
+    }
+
+    private void verify(HeadObjectResponse head) {
         String path = writing.output().path();
-        HeadObjectResponse head = writing.head().orElseThrow(() -> new OutputTakenException(path, "was deleted"));
-        if (!ObjectSummary.bare(head.eTag()).equals(etag)) {
-            throw new OutputTakenException(path, "was replaced as soon as it was written");
-        }
         String checksum = head.checksumCRC32C();
         // With a hyphen and a number it is the checksum of the parts' checksums.
         boolean whole = checksum != null && !checksum.contains("-");
@@ -103,7 +113,7 @@ record Publication(Writing writing, long size, String sha256, String crc32c) {
 
     /** What a refused request means: that our own bytes are there already, that others are, or that it is refused. */
     private HeadObjectResponse resolve(String operation, S3Exception answer, Predicate<HeadObjectResponse> ours) {
-        int status = answer.statusCode();
+        int status = Faults.status(answer);
         if (status != Faults.PRECONDITION_FAILED && status != Faults.NOT_FOUND) {
             throw writing.refused(operation, answer);
         }

@@ -33,7 +33,7 @@ final class Reading {
     Claims claims() {
         HeadObjectResponse head = ask(
                 "HeadObject",
-                () -> client.headObject(request -> request.bucket(version.bucket())
+                () -> Inquiry.head(client, request -> request.bucket(version.bucket())
                         .key(version.key())
                         .ifMatch(ObjectSummary.quoted(version.etag()))
                         .checksumMode(ChecksumMode.ENABLED)));

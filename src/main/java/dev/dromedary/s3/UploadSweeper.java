@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -58,6 +59,8 @@ public final class UploadSweeper {
                 "ListMultipartUploads " + bucket + "/" + prefix,
                 () -> client.listMultipartUploads(request -> request.bucket(bucket)
                         .prefix(prefix)
+                        // As in listings of objects: one odd key must not hide all others.
+                        .encodingType(EncodingType.URL)
                         .keyMarker(previous == null ? null : previous.nextKeyMarker())
                         .uploadIdMarker(previous == null ? null : previous.nextUploadIdMarker())));
     }

@@ -32,6 +32,15 @@ final class Writing {
     private static final Logger LOG = LoggerFactory.getLogger(Writing.class);
     private static final String BODY = "application/octet-stream";
 
+    /** Two have written at the same moment. */
+    static final class UploadSpoiltException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private UploadSpoiltException() {
+            super("the upload is spoilt", null, false, false);
+        }
+    }
+
     private final S3Client client;
     private final Retry retry;
     private final OutputObject output;
@@ -62,7 +71,12 @@ final class Writing {
                         body(bytes, length)));
     }
 
+    /** Of a new upload. The answer repeats the key, in XML 1.0: where that cannot be, the id would never be known. */
     String create() {
+        if (!output.key().chars().allMatch(Writing::isInXml)) {
+            throw new ObjectRefusedException(
+                    output.path(), "has more than one part, and a key with a character that S3 cannot answer with");
+        }
         return ask(
                 "CreateMultipartUpload", () -> client.createMultipartUpload(request -> request.bucket(output.bucket())
                                 .key(output.key())
@@ -108,18 +122,33 @@ final class Writing {
                         .eTag()));
     }
 
-    /** Makes the parts an object, under the condition that nobody has written since. */
+    /**
+     * Makes the parts an object, under the condition that nobody has written since.
+     *
+     * @throws UploadSpoiltException if somebody wrote at the same moment: S3 takes this upload no more then, says its manual
+     */
     CompleteMultipartUploadResponse complete(String uploadId, List<CompletedPart> parts, String crc32c) {
-        return retry.call(
-                "CompleteMultipartUpload " + output.path(),
-                () -> client.completeMultipartUpload(request -> request.bucket(output.bucket())
+        return retry.call("CompleteMultipartUpload " + output.path(), () -> {
+            try {
+                return client.completeMultipartUpload(request -> request.bucket(output.bucket())
                         .key(output.key())
                         .uploadId(uploadId)
                         .multipartUpload(upload -> upload.parts(parts))
                         .checksumCRC32C(crc32c)
                         .checksumType(ChecksumType.FULL_OBJECT)
                         .ifMatch(ifMatch())
-                        .ifNoneMatch(ifNoneMatch())));
+                        .ifNoneMatch(ifNoneMatch()));
+            } catch (S3Exception e) {
+                if (Faults.code(e).equals(Faults.RACE)) {
+                    throw new UploadSpoiltException();
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static boolean isInXml(int unit) {
+        return unit >= ' ' ? unit < 0xFFFE : "\t\n\r".indexOf(unit) >= 0;
     }
 
     void abort(String uploadId) {
@@ -142,8 +171,9 @@ final class Writing {
     Optional<HeadObjectResponse> head() {
         return ask("HeadObject", () -> {
             try {
-                return Optional.of(client.headObject(request ->
-                        request.bucket(output.bucket()).key(output.key()).checksumMode(ChecksumMode.ENABLED)));
+                return Optional.of(Inquiry.head(client, request -> request.bucket(output.bucket())
+                        .key(output.key())
+                        .checksumMode(ChecksumMode.ENABLED)));
             } catch (S3Exception e) {
                 if (Faults.isMissing(e)) {
                     return Optional.empty();
@@ -175,11 +205,24 @@ final class Writing {
         }
     }
 
-    /** What an answer means that is neither an accident nor about the condition. */
+    /**
+     * What an answer means that is neither an accident nor about the condition. Where rights are missing, a key of KMS cannot
+     * be used, or another writer of the same upload has sent other parts, the input is not to blame (invariant 3).
+     */
     RuntimeException refused(String operation, S3Exception answer) {
-        return switch (answer.statusCode()) {
-            case Faults.NOT_FOUND ->
-                new S3UnavailableException(operation + " " + output.path(), "the upload is gone; it is begun again");
+        String request = operation + " " + output.path();
+        if (Faults.code(answer).startsWith("InvalidPart")) {
+            return new S3UnavailableException(
+                    request, "parts are others than those that were sent; they are compared again");
+        }
+        boolean encryption = Faults.code(answer).startsWith("KMS.");
+        return switch (encryption ? Faults.FORBIDDEN : Faults.status(answer)) {
+            case Faults.UNAUTHORIZED, Faults.FORBIDDEN ->
+                new S3UnavailableException(
+                        request,
+                        "is refused: " + Faults.code(answer) + "; check what the policies of bucket " + output.bucket()
+                                + " and of our credentials allow");
+            case Faults.NOT_FOUND -> new S3UnavailableException(request, "the upload is gone; it is begun again");
             case Faults.NOT_IMPLEMENTED ->
                 new ConfigurationException("bucket " + output.bucket() + " cannot do " + operation
                         + " as it is needed here (conditional writes, checksums); use another S3 server");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.EOFException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,8 @@ class FaultsTest {
         "400, RequestTimeout",
         "400, BadDigest",
         "409, ConditionalRequestConflict",
+        "200, InternalError",
+        "200, SlowDown",
         "400, ThrottlingException"
     })
     void whatPassesIsTriedAgain(int status, String code) {
@@ -60,6 +63,7 @@ class FaultsTest {
         "403, AccessDenied",
         "404, NoSuchKey",
         "412, PreconditionFailed",
+        "200, PreconditionFailed",
         "400, InvalidPart",
         "501, NotImplemented"
     })
@@ -75,13 +79,36 @@ class FaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"403, SignatureDoesNotMatch", "400, ExpiredToken", "404, NoSuchBucket"})
+    @CsvSource({
+        "403, SignatureDoesNotMatch",
+        "400, ExpiredToken",
+        "404, NoSuchBucket",
+        "400, AuthorizationHeaderMalformed"
+    })
     void whatIsWrongWithTheSystemBlamesNoObject(int status, String code) {
         assertThatExceptionOfType(S3UnavailableException.class)
                 .isThrownBy(() -> retry.call("GetObject b/k", () -> {
                     throw answer(status, code);
                 }))
                 .withMessage("S3 GetObject b/k: " + code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, AccessDenied, S3UnavailableException",
+        "401, Unauthorized, S3UnavailableException",
+        "400, KMS.DisabledException, S3UnavailableException",
+        "400, InvalidPart, S3UnavailableException",
+        "404, NoSuchUpload, S3UnavailableException",
+        "400, KeyTooLongError, ObjectRefusedException",
+        "501, NotImplemented, ConfigurationException"
+    })
+    void aWriteThatIsRefusedBlamesTheInputForWhatItIsAlone(int status, String code, String meaning) {
+        OutputObject output = new OutputObject("b", "k", null, "application/xml", Map.of());
+
+        RuntimeException refused = new Writing(null, retry, output).refused("PutObject", answer(status, code));
+
+        assertThat(refused.getClass().getSimpleName()).isEqualTo(meaning);
     }
 
     @Test

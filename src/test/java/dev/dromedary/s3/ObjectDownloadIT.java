@@ -14,16 +14,21 @@ import dev.dromedary.sandbox.HttpFaults.Fault;
 import dev.dromedary.sandbox.S3Request;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Objects come from a real server as they are, in bounded memory, or not at all. */
 @Timeout(60)
@@ -174,15 +179,42 @@ class ObjectDownloadIT {
         }
     }
 
-    @Test
-    void anObjectThatIsDeniedIsRefused() {
-        ObjectSummary version = s3.put("json/a.json", bytes(10));
-        s3.faults.add(operation("GetObject"), Fault.DENIED);
+    @ParameterizedTest
+    @CsvSource({"10, GetObject", "10000000, HeadObject"})
+    void anObjectThatIsDeniedIsRefused(int size, String operation) {
+        ObjectSummary version = s3.put("json/a.json", bytes(size));
+        s3.faults.add(request -> true, Fault.DENIED);
 
         assertThatExceptionOfType(ObjectRefusedException.class)
                 .isThrownBy(() -> s3.store.read(version))
-                .withMessage(s3.bucket + "/json/a.json: GetObject is refused: AccessDenied");
+                .withMessage(s3.bucket + "/json/a.json: " + operation + " is refused: AccessDenied");
         assertThat(s3.faults.count("GetObject")).isEqualTo(1);
+    }
+
+    @Test
+    void aLargeObjectThatWasDeletedIsNotRead() {
+        ObjectSummary version = s3.put("json/a.json", bytes(2 * PART));
+        s3.client.deleteObject(request -> request.bucket(s3.bucket).key("json/a.json"));
+
+        assertThatExceptionOfType(ObjectChangedException.class)
+                .isThrownBy(() -> s3.store.read(version))
+                .withMessage(s3.bucket + "/json/a.json: was deleted");
+    }
+
+    @Test
+    void whatIsCompressedComesAsItIs() throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(compressed)) {
+            out.write(bytes(1000));
+        }
+        String etag = s3.client
+                .putObject(
+                        request -> request.bucket(s3.bucket).key("json/a.json").contentEncoding("gzip"),
+                        RequestBody.fromBytes(compressed.toByteArray()))
+                .eTag();
+        ObjectSummary version = new ObjectSummary(s3.bucket, "json/a.json", etag, compressed.size(), Instant.EPOCH);
+
+        assertThat(read(s3.store.read(version))).isEqualTo(compressed.toByteArray());
     }
 
     @ParameterizedTest

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A prefix is listed whole, page by page. */
 @Timeout(120)
@@ -73,6 +75,16 @@ class ObjectListingIT {
         assertThat(keys("json/")).containsExactly("json/a/b.json");
     }
 
+    /** XML 1.0 cannot hold these characters, and an answer of S3 is XML. */
+    @ParameterizedTest
+    @ValueSource(strings = {"json/\u0001.json", "json/\uFFFE.json", "json/a%20b+c.json", "json/a\nb\r.json"})
+    void anOddKeyHidesNoOthers(String odd) {
+        s3.put("json/z.json", bytes(1));
+        s3.put(odd, bytes(1));
+
+        assertThat(keys("json/")).containsExactlyInAnyOrder(odd, "json/z.json");
+    }
+
     @Test
     void anEmptyPrefixHasNoObjects() {
         ObjectListing listing = s3.store.list(s3.bucket, "json/");
@@ -99,11 +111,24 @@ class ObjectListingIT {
     }
 
     @Test
+    void anInputThatWeMayNotSeeIsRefusedAndAnOutputIsWaitedFor() {
+        s3.faults.add(request -> true, Fault.DENIED);
+
+        assertThatExceptionOfType(ObjectRefusedException.class)
+                .isThrownBy(() -> s3.store.find(s3.bucket, "json/a.json"))
+                .withMessage(s3.bucket + "/json/a.json: HeadObject is refused: AccessDenied");
+        assertThatExceptionOfType(S3UnavailableException.class)
+                .isThrownBy(() -> s3.store.findOutput(s3.bucket, "xml/a.xml"))
+                .withMessageStartingWith("S3 HeadObject " + s3.bucket + "/xml/a.xml: is refused: AccessDenied; check");
+    }
+
+    @Test
     void anObjectIsFoundByItsKey() {
         ObjectSummary version = s3.put("xml/a.xml", bytes(7));
 
         assertThat(s3.store.find(s3.bucket, "xml/a.xml"))
                 .hasValueSatisfying(found -> assertThat(found.summary().etag()).isEqualTo(version.etag()));
         assertThat(s3.store.find(s3.bucket, "xml/b.xml")).isEmpty();
+        assertThat(s3.store.findOutput(s3.bucket, "xml/b.xml")).isEmpty();
     }
 }

@@ -12,13 +12,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.dromedary.sandbox.HttpFaults.Fault;
 import dev.dromedary.sandbox.S3Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -152,15 +155,72 @@ class ObjectUploadIT {
         assertThat(s3.exists(KEY)).isFalse();
     }
 
-    @Test
-    void anObjectThatIsDeniedIsRefused() {
-        s3.faults.add(operation("PutObject"), Fault.DENIED);
-        try (ObjectUpload upload = fill(open(), bytes(10))) {
-            assertThatExceptionOfType(ObjectRefusedException.class)
-                    .isThrownBy(upload::complete)
-                    .withMessageContaining("AccessDenied");
+    @ParameterizedTest
+    @CsvSource({
+        "10, PutObject",
+        "10000000, CreateMultipartUpload",
+        "10000000, UploadPart",
+        "10000000, CompleteMultipartUpload",
+        "10000000, HeadObject"
+    })
+    void rightsThatAreMissingBlameNoInput(int size, String operation) {
+        s3.faults.add(
+                request -> request.operation().equals(operation)
+                        || operation.equals("HeadObject") && request.operation().equals("GetObject"),
+                Fault.DENIED);
+        try (ObjectUpload upload = open()) {
+            assertThatExceptionOfType(S3UnavailableException.class)
+                    .isThrownBy(() -> fill(upload, bytes(size)).complete())
+                    .withMessageStartingWith("S3 " + operation)
+                    .withMessageEndingWith(
+                            s3.bucket + "/" + KEY + ": is refused: AccessDenied; check what the policies of"
+                                    + " bucket " + s3.bucket + " and of our credentials allow");
         }
-        assertThat(s3.faults.count("PutObject")).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyThatXmlCannotHoldIsRefusedBeforeAnUploadOfWhichNobodyWouldKnow() {
+        String key = "xml/\u0001.xml";
+        try (ObjectUpload upload = s3.store.write(s3.output(key), created::add)) {
+            assertThatExceptionOfType(ObjectRefusedException.class).isThrownBy(() -> fill(upload, bytes(2 * PART)));
+        }
+        assertThat(s3.faults.seen()).isEmpty();
+        try (ObjectUpload upload = fill(s3.store.write(s3.output(key), created::add), bytes(10))) {
+            upload.complete();
+        }
+        assertThat(s3.get(key)).as("one request needs no id").isEqualTo(bytes(10));
+    }
+
+    @Test
+    void anUploadThatCannotBeRememberedIsAborted() {
+        try (ObjectUpload upload = s3.store.write(s3.output(KEY), id -> {
+            throw new IllegalStateException("no ledger");
+        })) {
+            assertThatIllegalStateException().isThrownBy(() -> fill(upload, bytes(2 * PART)));
+        }
+        assertThat(s3.uploads()).isZero();
+    }
+
+    /** Closing waits for the parts under way, and there must be an end to it. */
+    @Test
+    void whereThereAreNoMoreThreadsClosingDoesNotWaitForThem() {
+        Writing writing = new Writing(s3.client, new Retry(1, Duration.ZERO), s3.output(KEY));
+        Executor exhausted = part -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        };
+        try (ObjectUpload upload = new ObjectUpload(writing, S3Fixture.SETTINGS, exhausted, null, created::add)) {
+            assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> fill(upload, bytes(2 * PART)));
+        }
+        assertThat(s3.exists(KEY)).isFalse();
+    }
+
+    @Test
+    void whereThereIsNoMemoryClosingDoesNotWaitForIt() throws InterruptedException {
+        PartBuffers buffers = new PartBuffers(1, Integer.MAX_VALUE);
+
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(buffers::take);
+
+        buffers.awaitAllGiven();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.dromedary.s3;
 
 import static dev.dromedary.s3.S3Fixture.PART;
 import static dev.dromedary.s3.S3Fixture.bytes;
+import static dev.dromedary.s3.S3Fixture.first;
 import static dev.dromedary.s3.S3Fixture.operation;
 import static dev.dromedary.s3.S3Fixture.part;
 import static dev.dromedary.s3.S3Fixture.sha256;
@@ -15,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** A run that ended goes on: only what is missing is sent, counted at the server. */
 @Timeout(60)
@@ -91,6 +93,49 @@ class ObjectUploadResumeIT {
 
         assertThat(written.reusedParts()).isZero();
         assertThat(s3.get(KEY)).isEqualTo(others);
+    }
+
+    /** As a slower twin with other settings does to the upload that it and its successor have in common. */
+    @Test
+    void partsThatATwinHasReplacedAreNeitherPublishedNorHeldAgainstTheInput() {
+        byte[] bytes = bytes(2 * PART + 1);
+        s3.faults.add(
+                first(1, operation("CompleteMultipartUpload")).and(request -> {
+                    s3.client.uploadPart(
+                            part -> part.bucket(s3.bucket)
+                                    .key(KEY)
+                                    .uploadId(created.get(0))
+                                    .partNumber(1),
+                            RequestBody.fromBytes(bytes(PART)));
+                    return false;
+                }),
+                Fault.DENIED);
+        try (ObjectUpload upload = s3.store.write(s3.output(KEY), created::add)) {
+            upload.write(bytes, 0, bytes.length);
+            assertThatExceptionOfType(S3UnavailableException.class)
+                    .isThrownBy(upload::complete)
+                    .withMessageEndingWith("parts are others than those that were sent; they are compared again");
+        }
+        assertThat(s3.exists(KEY)).isFalse();
+
+        WrittenObject written = resume(created.get(0), bytes);
+
+        assertThat(written.reusedParts()).isEqualTo(2);
+        assertThat(written.sentParts()).isEqualTo(1);
+        assertThat(s3.get(KEY)).isEqualTo(bytes);
+    }
+
+    @Test
+    void anUploadOfAnotherKeyIsNotGoneOnWith() {
+        byte[] bytes = bytes(6 * PART - 100);
+        String uploadId = interrupted(bytes);
+
+        try (ObjectUpload upload = s3.store.resume(s3.output("other/a.xml"), uploadId, created::add)) {
+            upload.write(bytes, 0, bytes.length);
+            assertThat(upload.complete().reusedParts()).isZero();
+        }
+        assertThat(s3.get("other/a.xml")).isEqualTo(bytes);
+        assertThat(s3.exists(KEY)).isFalse();
     }
 
     @Test

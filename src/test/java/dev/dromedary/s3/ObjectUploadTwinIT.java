@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.dromedary.sandbox.HttpFaults.Fault;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -138,7 +141,7 @@ class ObjectUploadTwinIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SLOW_DOWN", "CUT_BEFORE"})
+    @EnumSource(names = {"SLOW_DOWN", "CUT_BEFORE", "ERROR_IN_200"})
     void aCompletionThatFailsIsTriedAgain(Fault fault) {
         byte[] bytes = bytes(2 * PART);
         s3.faults.add(first(2, operation("CompleteMultipartUpload")), fault);
@@ -146,5 +149,56 @@ class ObjectUploadTwinIT {
             assertThat(upload.complete().found()).isFalse();
         }
         assertThat(s3.get(KEY)).isEqualTo(bytes);
+    }
+
+    /** S3 takes an upload no more after a race of two writers. */
+    @Test
+    void anUploadThatARaceHasSpoiltIsBegunAnewNextTime() {
+        byte[] bytes = bytes(2 * PART);
+        List<String> told = new ArrayList<>();
+        s3.faults.add(first(1, operation("CompleteMultipartUpload")), Fault.CONFLICT);
+        try (ObjectUpload upload = s3.store.write(s3.output(KEY), told::add)) {
+            upload.write(bytes, 0, bytes.length);
+            assertThatExceptionOfType(S3UnavailableException.class)
+                    .isThrownBy(upload::complete)
+                    .withMessageEndingWith("ConditionalRequestConflict; the upload is begun again");
+        }
+        assertThat(told).hasSize(2).last().isNull();
+        assertThat(s3.uploads()).isZero();
+        try (ObjectUpload upload = begin(null, bytes)) {
+            upload.complete();
+        }
+        assertThat(s3.get(KEY)).isEqualTo(bytes);
+    }
+
+    @Test
+    void aSmallObjectIsSentAgainAfterARace() {
+        s3.faults.add(first(2, operation("PutObject")), Fault.CONFLICT);
+        try (ObjectUpload upload = begin(null, bytes(10))) {
+            upload.complete();
+        }
+        assertThat(s3.get(KEY)).isEqualTo(bytes(10));
+    }
+
+    /** Else whoever takes outputs away as soon as they come would get them again and again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsTakenAwayOrReplacedAtOnceWasWritten(boolean replaced) {
+        byte[] bytes = bytes(2 * PART);
+        s3.faults.add(
+                first(1, operation("HeadObject")).and(request -> {
+                    if (replaced) {
+                        s3.put(KEY, bytes(5));
+                    } else {
+                        s3.client.deleteObject(
+                                delete -> delete.bucket(s3.bucket).key(KEY));
+                    }
+                    return false;
+                }),
+                Fault.DENIED);
+        try (ObjectUpload upload = begin(null, bytes)) {
+            assertThat(upload.complete().sha256()).isEqualTo(sha256(bytes));
+        }
+        assertThat(s3.exists(KEY)).isEqualTo(replaced);
     }
 }

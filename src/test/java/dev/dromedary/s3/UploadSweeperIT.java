@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /**
@@ -72,6 +73,16 @@ class UploadSweeperIT {
         });
 
         assertThat(swept).isEqualTo(2);
+        assertThat(left()).containsExactly(strangers);
+    }
+
+    @Test
+    void anOddKeyHidesNoOthers() {
+        assertThatExceptionOfType(SdkClientException.class)
+                .as("the answer repeats the key, in XML")
+                .isThrownBy(() -> create("xml/\u0001.xml"));
+
+        assertThat(sweeper(DAY.multipliedBy(2)).sweep(DAY, upload -> false)).isEqualTo(3);
         assertThat(left()).containsExactly(strangers);
     }
 

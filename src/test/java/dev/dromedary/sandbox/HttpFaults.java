@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,6 +30,12 @@ public final class HttpFaults implements AutoCloseable {
         SLOW_DOWN,
         /** It is not forwarded; the answer is 403 AccessDenied. */
         DENIED,
+        /** It is not forwarded; the answer is 400 ExpiredToken. */
+        EXPIRED,
+        /** It is not forwarded; the answer is 409 ConditionalRequestConflict. */
+        CONFLICT,
+        /** It is not forwarded; the answer is 200, and its body says InternalError. */
+        ERROR_IN_200,
         /** It is not forwarded; the connection ends. */
         CUT_BEFORE,
         /** It is done, but the connection ends instead of the answer. */
@@ -109,6 +116,10 @@ public final class HttpFaults implements AutoCloseable {
             while (true) {
                 Socket client = listener.accept();
                 open.add(client);
+                if (listener.isClosed()) {
+                    // An accept under way may still succeed.
+                    client.close();
+                }
                 TcpLink.daemon("faults-link-" + client.getPort(), () -> serve(client));
             }
         } catch (IOException closed) {
@@ -151,11 +162,11 @@ public final class HttpFaults implements AutoCloseable {
         if (fault == Fault.CUT_BEFORE) {
             return false;
         }
-        if (fault == Fault.SLOW_DOWN || fault == Fault.DENIED) {
-            HttpMessage answer = fault == Fault.SLOW_DOWN
-                    ? error("503 Slow Down", "SlowDown")
-                    : error("403 Forbidden", "AccessDenied");
-            answer.writeTo(client.getOutputStream(), answer.body().length);
+        Optional<HttpMessage> refusal = Optional.ofNullable(fault).flatMap(HttpFaults::refusal);
+        if (refusal.isPresent()) {
+            HttpMessage answer = refusal.get();
+            // An answer to HEAD has no body, and so no code.
+            answer.writeTo(client.getOutputStream(), isHead(seenRequest) ? 0 : answer.body().length);
             return true;
         }
         request.writeTo(server.getOutputStream(), request.body().length);
@@ -164,7 +175,7 @@ public final class HttpFaults implements AutoCloseable {
 
     private static boolean answer(S3Request request, Fault fault, InputStream back, Socket client) throws IOException {
         HttpMessage head = HttpMessage.head(back).orElseThrow(() -> new IOException("the server ended"));
-        boolean bodiless = request.operation().startsWith("Head")
+        boolean bodiless = isHead(request)
                 || head.firstLine().contains(" 204")
                 || head.firstLine().contains(" 304");
         HttpMessage answer = bodiless ? head : head.withBodyOf(back);
@@ -177,6 +188,21 @@ public final class HttpFaults implements AutoCloseable {
         }
         answer.writeTo(client.getOutputStream(), fault == Fault.CUT_ANSWER ? length / 2 : length);
         return fault != Fault.CUT_ANSWER && !answer.isLast();
+    }
+
+    private static boolean isHead(S3Request request) {
+        return request.operation().startsWith("Head");
+    }
+
+    private static Optional<HttpMessage> refusal(Fault fault) {
+        return switch (fault) {
+            case SLOW_DOWN -> Optional.of(error("503 Slow Down", "SlowDown"));
+            case DENIED -> Optional.of(error("403 Forbidden", "AccessDenied"));
+            case EXPIRED -> Optional.of(error("400 Bad Request", "ExpiredToken"));
+            case CONFLICT -> Optional.of(error("409 Conflict", "ConditionalRequestConflict"));
+            case ERROR_IN_200 -> Optional.of(error("200 OK", "InternalError"));
+            default -> Optional.empty();
+        };
     }
 
     private static HttpMessage error(String status, String code) {
