@@ -11,10 +11,10 @@ final class Conversion {
     private static final byte[] DECLARATION = XmlOutput.ascii("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 
     private final XmlForm form;
-    private final JsonTokens tokens;
     private final XmlOutput out;
     private final ElementNames names;
     private final XmlElements elements;
+    private JsonTokens tokens;
 
     Conversion(XmlForm form, JsonTokens tokens, XmlOutput out) {
         this.form = form;
@@ -111,6 +111,10 @@ final class Conversion {
                 case END_ARRAY -> elements.end(true);
                 case VALUE_NULL -> writeNull(name);
                 default -> writeScalar(name, token);
+            }
+            if (names.areMany() && token != JsonToken.FIELD_NAME) {
+                names.forget();
+                tokens = tokens.withoutKeys();
             }
         } while (elements.depth() > outer && (token = tokens.nextToken()) != null);
     }

@@ -13,10 +13,14 @@ final class ElementNames {
 
     private static final int MOST = 2000;
 
+    /** Characters of keys. */
+    private static final int MANY = 256 * 1024;
+
     private final Map<String, String> items;
     private final String item;
     private final String lineEnd;
     private final Map<String, ElementName> known = new HashMap<>();
+    private int made;
 
     /**
      * @param items keys of lists, and the names of their children
@@ -35,7 +39,18 @@ final class ElementNames {
         return name == null ? make(key) : name;
     }
 
+    /** Whether so many keys were new that they should be forgotten, for memory's sake. */
+    boolean areMany() {
+        return made > MANY;
+    }
+
+    void forget() {
+        known.clear();
+        made = 0;
+    }
+
     private ElementName make(String key) {
+        made += key.length();
         String encoded = key.length() > LONGEST ? key : XmlName.encode(key);
         if (encoded.length() > LONGEST) {
             return null;

@@ -55,7 +55,7 @@ final class Faults {
         if (message.startsWith("Name")) {
             return ElementNames.TOO_LONG;
         }
-        if (message.startsWith("Number")) {
+        if (message.startsWith("Number") || message.startsWith("String")) {
             return "a number of more than " + JsonTokens.LONGEST_NUMBER + " characters";
         }
         return message.startsWith("Document nesting")

@@ -28,14 +28,22 @@ final class JsonTokens extends UTF8StreamJsonParser {
     /** Bytes that do not simply pass where they stand in a text; 0xEF begins U+FFFE and U+FFFF among others. */
     private static final boolean[] SPECIAL = special();
 
+    private final Factory factory;
     private final Utf8Stream input;
-    private final boolean refusing;
+    private final InvalidCharacters invalid;
 
     private JsonTokens(
-            IOContext context, int features, Utf8Stream input, ByteQuadsCanonicalizer names, boolean refusing) {
-        super(context, features, input, null, names, new byte[BUFFER], 0, 0, 0, false);
+            Factory factory,
+            IOContext context,
+            int features,
+            Utf8Stream input,
+            ByteQuadsCanonicalizer names,
+            byte[] buffer,
+            InvalidCharacters invalid) {
+        super(context, features, input, null, names, buffer, 0, 0, 0, false);
+        this.factory = factory;
         this.input = input;
-        this.refusing = refusing;
+        this.invalid = invalid;
     }
 
     /** Makes parsers that share what they know of keys. Thread-safe. */
@@ -52,16 +60,24 @@ final class JsonTokens extends UTF8StreamJsonParser {
                             .maxNestingDepth(depth)
                             .maxNameLength(LONGEST_KEY)
                             .maxNumberLength(LONGEST_NUMBER)
+                            // Texts pass by; only a number is gathered, and it should not be so beyond this.
+                            .maxStringLength(LONGEST_NUMBER)
                             .build()));
         }
 
         JsonTokens tokens(Utf8Stream input, InvalidCharacters invalid) {
+            return tokens(input, new byte[BUFFER], invalid);
+        }
+
+        private JsonTokens tokens(Utf8Stream input, byte[] buffer, InvalidCharacters invalid) {
             return new JsonTokens(
+                    this,
                     _createContext(_createContentReference(input), false),
                     _parserFeatures,
                     input,
                     _byteSymbolCanonicalizer.makeChildOrPlaceholder(_factoryFeatures),
-                    invalid == InvalidCharacters.REFUSE);
+                    buffer,
+                    invalid);
         }
     }
 
@@ -72,6 +88,22 @@ final class JsonTokens extends UTF8StreamJsonParser {
             special[unit] = true;
         }
         return special;
+    }
+
+    /**
+     * A parser that goes on right behind the value or bracket where this one is, without this input's keys: Jackson would
+     * remember some 50,000 of them, of any length. This one is of no use any more.
+     */
+    JsonTokens withoutKeys() {
+        JsonTokens next = factory.tokens(input, _inputBuffer, invalid);
+        next._inputPtr = _inputPtr;
+        next._inputEnd = _inputEnd;
+        next._currInputProcessed = _currInputProcessed;
+        next._currInputRow = _currInputRow;
+        next._currInputRowStart = _currInputRowStart;
+        next._tokenInputRow = _tokenInputRow;
+        next._parsingContext = _parsingContext;
+        return next;
     }
 
     /** The line on which the current token begins, from 1. */
@@ -187,7 +219,7 @@ final class JsonTokens extends UTF8StreamJsonParser {
     protected void _reportInvalidUTF8Surrogate(int surrogate) {}
 
     private void writeInvalid(XmlOutput out) throws IOException {
-        if (refusing) {
+        if (invalid == InvalidCharacters.REFUSE) {
             throw rejection("a character that XML 1.0 cannot hold");
         }
         out.put(XmlOutput.REPLACEMENT);

@@ -92,6 +92,9 @@ final class Utf8Stream extends InputStream {
         } else if (headEnd >= 2 && (isWide(head[0], head[1]) || head[0] == 0 || head[1] == 0)) {
             fault = "UTF-16 or UTF-32, but only UTF-8 is read";
             throw new MalformedException(fault);
+        } else if (headEnd >= 2 && head[0] == 0x1F && head[1] == (byte) 0x8B) {
+            fault = "compressed by gzip, but only plain JSON is read";
+            throw new MalformedException(fault);
         }
     }
 

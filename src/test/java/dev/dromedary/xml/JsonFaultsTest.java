@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.dromedary.xml.JsonToXml.Builder;
 import dev.dromedary.xml.JsonToXml.Form;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -451,6 +455,39 @@ class JsonFaultsTest {
     void otherEncodingsAreRejectedByName(byte[] json) {
         assertThat(rejection(Form.JSON, json))
                 .hasMessage("line 1, column 1, byte 0: UTF-16 or UTF-32, but only UTF-8 is read");
+    }
+
+    @Test
+    void whatIsCompressedIsRejectedByName() throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(compressed)) {
+            out.write('1');
+        }
+        for (Form form : Form.values()) {
+            assertThat(rejection(form, compressed.toByteArray()))
+                    .hasMessage("line 1, column 1, byte 0: compressed by gzip, but only plain JSON is read");
+        }
+    }
+
+    /** After so many keys the parser goes on as another one, with the same place and the same context. */
+    @ParameterizedTest
+    @EnumSource
+    void aFaultBehindManyKeysIsToldByItsPlace(Form form) {
+        StringBuilder json = new StringBuilder();
+        for (int i = 0; i < 1000; i++) {
+            json.append(form == Form.JSON ? (i == 0 ? "[" : ",") : "")
+                    .append("{\"é\":[null,{\"")
+                    .append(i)
+                    .append("k".repeat(900))
+                    .append("\":[1,\"text\",[]],\"b\":{}}],\"c\":-1.5}\n");
+        }
+        int length = json.toString().getBytes(StandardCharsets.UTF_8).length;
+
+        JsonRejectedException fault = rejection(form, (json + "  }").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(fault.line()).isEqualTo(1001);
+        assertThat(fault.column()).isEqualTo(3);
+        assertThat(fault.offset()).isEqualTo(length + 2);
     }
 
     @ParameterizedTest
