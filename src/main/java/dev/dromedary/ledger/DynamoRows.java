@@ -104,7 +104,11 @@ final class DynamoRows {
                     KeysAndAttributes.builder().keys(some).consistentRead(true).build()))));
             rows.addAll(answer.responses().getOrDefault(table, List.of()));
             // What the answer had no room or throughput for.
+            int open = keys.size();
             answer.unprocessedKeys().values().forEach(left -> keys.addAll(left.keys()));
+            if (keys.size() == open + some.size()) {
+                throw new LedgerUnavailableException("DynamoDB table " + table + ": throttles, and answers nothing");
+            }
         }
         return rows;
     }

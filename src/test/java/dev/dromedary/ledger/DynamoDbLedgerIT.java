@@ -13,15 +13,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -99,6 +104,44 @@ class DynamoDbLedgerIT extends LedgerContract {
         lose.set(true);
         assertThat(ledger.complete(quick, OUTCOME)).isTrue();
         assertThat(lose).as("lost").isFalse();
+    }
+
+    /** To ask again at once, and again, would make it worse. */
+    @Test
+    void whoIsAnsweredNothingWaits() {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicBoolean throttling = new AtomicBoolean(true);
+        ExecutionInterceptor nothing = new ExecutionInterceptor() {
+            @Override
+            public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
+                if (context.request() instanceof BatchGetItemRequest request) {
+                    asked.incrementAndGet();
+                    return throttling.get()
+                            ? BatchGetItemResponse.builder()
+                                    .responses(Map.of())
+                                    .unprocessedKeys(request.requestItems())
+                                    .build()
+                            : context.response();
+                }
+                return context.response();
+            }
+        };
+        DynamoDbClient client = DynamoDbClient.builder()
+                .endpointOverride(Sandbox.dynamo().endpoint())
+                .region(SandboxCredentials.region())
+                .credentialsProvider(SandboxCredentials.provider())
+                .overrideConfiguration(override -> override.addExecutionInterceptor(nothing))
+                .build();
+        ObjectLedger ledger = open(client, "throttled", clock);
+        ledger.complete(ledger.claim(OBJECT, 1).orElseThrow(), OUTCOME);
+
+        assertThatThrownBy(() -> ledger.ended(List.of(OBJECT), 1))
+                .isInstanceOf(LedgerUnavailableException.class)
+                .hasMessageContaining("throttles");
+        assertThat(asked).hasValue(1);
+
+        throttling.set(false);
+        assertThat(ledger.ended(List.of(OBJECT), 1)).containsExactly(OBJECT);
     }
 
     @Test
