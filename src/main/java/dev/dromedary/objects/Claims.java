@@ -38,12 +38,22 @@ final class Claims implements AutoCloseable {
 
     /** Claims what was found; empty if there is nothing to do, or another process does it. */
     Optional<ClaimedObject> claim(FoundObject found) throws InterruptedException {
-        Optional<Claim> claim = patience.ask(() -> ledger.claim(found.version(), attempts));
+        Optional<Claim> claim = patience.ask(() -> ask(found));
         claim.ifPresent(keeper::keep);
         if (claim.isPresent()) {
             lastWork = System.nanoTime();
         }
         return claim.map(ours -> new ClaimedObject(pipeline, found.summary(), ours, ledger));
+    }
+
+    /** A claim whose answer was lost is nobody's: its lease begins now at the latest, and must run out. */
+    private Optional<Claim> ask(FoundObject found) {
+        try {
+            return ledger.claim(found.version(), attempts);
+        } catch (UnavailableException e) {
+            lastWork = System.nanoTime();
+            throw e;
+        }
     }
 
     /** What has become of an object that could not be claimed. */

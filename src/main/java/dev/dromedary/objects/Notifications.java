@@ -36,7 +36,6 @@ final class Notifications implements AutoCloseable {
     private final DeadLetters deadLetters;
     private final Tally tally;
     private final QueueIntake intake;
-    private volatile boolean stopping;
 
     Notifications(ObjectsEndpoint endpoint, ObjectQueue queue, Patience patience, Tally tally) {
         this.endpoint = endpoint;
@@ -49,12 +48,10 @@ final class Notifications implements AutoCloseable {
     }
 
     void start() {
-        stopping = false;
         intake.start();
     }
 
     void stop() {
-        stopping = true;
         intake.stop();
     }
 
@@ -138,7 +135,7 @@ final class Notifications implements AutoCloseable {
             if (worst.get() == Ending.SETTLED) {
                 intake.acknowledge(List.of(delivery));
             } else {
-                intake.giveBack(List.of(delivery), stopping ? Duration.ZERO : LATER);
+                intake.giveBack(List.of(delivery), queue.isClosed() ? Duration.ZERO : LATER);
             }
         }
     }

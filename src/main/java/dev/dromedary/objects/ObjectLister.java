@@ -95,7 +95,17 @@ final class ObjectLister implements Runnable {
         Collections.shuffle(left);
         for (FoundObject object : left) {
             open++;
+            awaitRoom();
             queue.put(object, ending -> {});
+        }
+    }
+
+    /** While all workers wait for S3 nobody else would see that it is gone for too long. */
+    private void awaitRoom() throws InterruptedException {
+        while (!queue.awaitRoom(endpoint.interval())) {
+            patience.ask(() -> endpoint.getStore()
+                    .list(endpoint.bucket(), endpoint.filter().prefix())
+                    .hasNext());
         }
     }
 }

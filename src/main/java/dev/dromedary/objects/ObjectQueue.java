@@ -1,12 +1,14 @@
 package dev.dromedary.objects;
 
 import dev.dromedary.ledger.ObjectVersion;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +35,19 @@ final class ObjectQueue {
         if (!add(object, listener)) {
             listener.accept(Ending.GIVEN_BACK);
         }
+    }
+
+    /** Waits until there is room for another, or the queue is closed; false if the time is over before. */
+    synchronized boolean awaitRoom(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        while (waiting.size() >= capacity && !closed) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
     }
 
     private synchronized boolean add(FoundObject object, Consumer<Ending> listener) throws InterruptedException {
@@ -81,6 +96,10 @@ final class ObjectQueue {
     /** Takes objects again. */
     synchronized void open() {
         closed = false;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     private synchronized List<FoundObject> drain() {

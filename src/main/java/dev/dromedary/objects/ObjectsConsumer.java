@@ -72,7 +72,7 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Shutdo
                         endpoint, queue, patience("Reading the notifications of " + endpoint.bucket()), tally);
         workers = Executors.newFixedThreadPool(endpoint.getWorkers(), Threads.named("object-work"));
         for (int i = 0; i < endpoint.getWorkers(); i++) {
-            workers.execute(this::work);
+            workers.execute(guarded(this::work));
         }
         startFinding();
     }
@@ -85,7 +85,7 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Shutdo
         queue.open();
         lister = new ObjectLister(endpoint, queue, patience("Listing " + endpoint.bucket()));
         listerThread = Executors.newSingleThreadExecutor(Threads.named("object-list"));
-        listerThread.execute(lister);
+        listerThread.execute(guarded(lister));
         if (notifications != null) {
             notifications.start();
         }
@@ -106,6 +106,17 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Shutdo
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What nobody has foreseen ends the run: without the thread it would go on, and do nothing. */
+    private Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                failure.report(endpoint.getPipeline(), "a thread has ended: " + FailureLog.describe(e));
+            }
+        };
     }
 
     private void work() {
@@ -194,7 +205,8 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Shutdo
         return isStarted()
                 && queue.inFlight() == 0
                 && lister.passed()
-                && (lister.foundNothingOpen() || claims.waitedOut());
+                && (lister.foundNothingOpen() || claims.waitedOut())
+                && (notifications == null || notifications.drained());
     }
 
     @Override

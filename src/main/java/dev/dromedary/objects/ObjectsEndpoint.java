@@ -4,6 +4,7 @@ import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.ledger.ObjectLedger;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.s3.ObjectStore;
+import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.DataSize;
 import dev.dromedary.settings.Durations;
 import dev.dromedary.sqs.Delivery;
@@ -45,6 +46,7 @@ public final class ObjectsEndpoint extends DefaultEndpoint implements Requiremen
     private OrphanedUploads orphans;
     private String prefix = "";
     private String suffixes = ".json, .jsonl, .ndjson";
+    private KeyFilter filter;
     private Duration interval = Duration.ofMinutes(1);
     private int workers = 4;
     private int attempts = 1;
@@ -104,6 +106,13 @@ public final class ObjectsEndpoint extends DefaultEndpoint implements Requiremen
         return source().intake(new IntakeSettings(RECEIVERS, waitTime, visibilityTimeout, NOTIFICATIONS), sink);
     }
 
+    /** @throws ConfigurationException if the suffixes cannot be so */
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        filter = KeyFilter.of(prefix, suffixes);
+    }
+
     @Override
     protected void doShutdown() throws Exception {
         super.doShutdown();
@@ -113,7 +122,7 @@ public final class ObjectsEndpoint extends DefaultEndpoint implements Requiremen
     }
 
     KeyFilter filter() {
-        return KeyFilter.of(prefix, suffixes);
+        return filter;
     }
 
     String bucket() {

@@ -45,7 +45,7 @@ record S3Event(String bucket, String key) {
         List<S3Event> objects = new ArrayList<>();
         if (event.path("Records").isArray()) {
             for (JsonNode one : event.path("Records")) {
-                if (one.path("eventName").asText().replaceFirst("^s3:", "").startsWith("ObjectCreated:")) {
+                if (name(one).startsWith("ObjectCreated:")) {
                     objects.add(of(one.path("s3"), true));
                 }
             }
@@ -57,6 +57,14 @@ record S3Event(String bucket, String key) {
             throw new MalformedException("is no event of S3");
         }
         return objects;
+    }
+
+    /** As S3 writes it, where MinIO puts a prefix before it. */
+    private static String name(JsonNode event) throws MalformedException {
+        if (!event.path("eventName").isTextual()) {
+            throw new MalformedException("is no event of S3");
+        }
+        return event.path("eventName").textValue().replaceFirst("^s3:", "");
     }
 
     private static S3Event of(JsonNode place, boolean encoded) throws MalformedException {

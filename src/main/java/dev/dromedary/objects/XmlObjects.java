@@ -47,6 +47,7 @@ public final class XmlObjects implements Requirement {
     private final ObjectStore store;
     private final JsonToXml xml;
     private final String bucket;
+    private final String setting;
     private final OutputKeys keys;
     private final TransferMemory memory;
 
@@ -54,6 +55,7 @@ public final class XmlObjects implements Requirement {
         this.store = builder.store;
         this.xml = builder.xml;
         this.bucket = builder.outputBucket == null ? builder.inputBucket : builder.outputBucket;
+        this.setting = "for catalog: " + (builder.outputBucket == null ? "catalog.bucket" : "catalog.output-bucket");
         this.keys = new OutputKeys(builder.inputPrefix, builder.outputPrefix);
         this.memory = new TransferMemory(builder.memory.bytes(), store.memory());
     }
@@ -65,7 +67,7 @@ public final class XmlObjects implements Requirement {
 
     @Override
     public void check() throws Exception {
-        store.bucket(bucket, "for catalog: catalog.output-bucket").check();
+        store.bucket(bucket, setting).check();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.dromedary.xml;
 
-import java.io.IOException;
+import dev.dromedary.batch.RecordRejectedException;
+import dev.dromedary.batch.Rejection;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.camel.Exchange;
@@ -11,12 +12,31 @@ import org.apache.camel.support.service.ServiceSupport;
  * {@link JsonToXml} as a step of any route, on a body of JSON (a stream, bytes or text):
  *
  * <pre>{@code
- * - marshal:
- *     custom:
- *       ref: my-xml
+ * - beans:
+ *     - name: order-form
+ *       type: dev.dromedary.xml.JsonToXml
+ *       builderClass: dev.dromedary.xml.JsonToXml$Builder
+ *       properties:
+ *         root: orders
+ *         element: order
+ *     - name: order-xml
+ *       type: dev.dromedary.xml.XmlDataFormat
+ *       builderClass: dev.dromedary.xml.XmlDataFormat$Builder
+ *       properties:
+ *         xml: "#bean:order-form"
+ * - route:
+ *     id: convert-orders
+ *     from:
+ *       uri: file:in
+ *       steps:
+ *         - marshal:
+ *             custom:
+ *               ref: order-xml
+ *         - to:
+ *             uri: file:out
  * }</pre>
  *
- * <p>Camel holds the result in its stream cache. Thread-safe.
+ * <p>Camel holds the result in its stream cache until all of it is converted. Thread-safe.
  */
 public final class XmlDataFormat extends ServiceSupport implements DataFormat {
 
@@ -26,19 +46,21 @@ public final class XmlDataFormat extends ServiceSupport implements DataFormat {
         this.xml = xml;
     }
 
-    /** @throws JsonRejectedException if the body is at fault */
+    /** @throws RecordRejectedException if the body is at fault: it is not tried again */
     @Override
     public void marshal(Exchange exchange, Object json, OutputStream stream) throws Exception {
         try (InputStream input =
                 exchange.getContext().getTypeConverter().mandatoryConvertTo(InputStream.class, exchange, json)) {
             xml.convert(input, stream, JsonToXml.Form.JSON);
+        } catch (JsonRejectedException e) {
+            throw new RecordRejectedException(Rejection.Reason.MALFORMED, "$", e.getMessage());
         }
     }
 
-    /** @throws IOException always: there is no way back */
+    /** @throws UnsupportedOperationException always: there is no way back */
     @Override
-    public Object unmarshal(Exchange exchange, InputStream stream) throws IOException {
-        throw new IOException("XML is not made into JSON again; use marshal");
+    public Object unmarshal(Exchange exchange, InputStream stream) {
+        throw new UnsupportedOperationException("XML is not made into JSON again; use marshal");
     }
 
     /** Makes an {@link XmlDataFormat} from properties, as routes declare them. */
