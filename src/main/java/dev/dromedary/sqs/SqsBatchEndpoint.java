@@ -67,8 +67,8 @@ public final class SqsBatchEndpoint extends DefaultEndpoint implements Requireme
     }
 
     /**
-     * For each worker a batch in work and one that waits or is being deleted, and a call for each receiver. More would be
-     * no faster and would only fill the heap.
+     * For each worker a batch in work and one that waits or is being deleted, and a call for each receiver. More would only
+     * wait, and fill the heap.
      */
     private int messagesInFlight() {
         return 2 * workers * batchSize + receivers * SqsQueue.MOST;
