@@ -38,8 +38,10 @@ public final class XmlObjects implements Requirement {
 
     private static final String CONTENT_TYPE = "application/xml";
 
-    /** Metadata of an output that tells whose it is. */
+    /** Metadata of an output that tells whose it is, and of which version. */
     private static final String SOURCE = "source";
+
+    private static final String SOURCE_ETAG = "source-etag";
 
     /** How often others may write at the same place before we give up. */
     private static final int MOST_RIVALS = 5;
@@ -96,19 +98,28 @@ public final class XmlObjects implements Requirement {
 
     private Batch rejected(ClaimedObject object, Reason reason, RuntimeException fault) {
         object.uploadId().ifPresent(uploadId -> {
-            store.abandon(replacing(object.summary(), null), uploadId);
+            store.abandon(replacing(object.summary(), Optional.empty()), uploadId);
             object.attach(null);
         });
         return object.rejected(reason, fault.getMessage());
     }
 
-    /** To look first costs a request, which is worth it only where another attempt would send many parts again. */
+    /**
+     * To look first costs a request, which is worth it only where another attempt would send many parts again. What is
+     * there of this very version, by a run that ended before the ledger heard of it, is to be found and not replaced.
+     */
     private OutputObject output(ObjectSummary input) {
-        return replacing(input, input.size() > store.partBytes() ? replaceable(input) : null);
+        Optional<StoredObject> there = input.size() > store.partBytes() ? replaceable(input) : Optional.empty();
+        return replacing(input, there.filter(output -> !isOf(input, output)));
     }
 
-    private OutputObject replacing(ObjectSummary input, String etag) {
-        Map<String, String> metadata = Map.of(SOURCE, SourceName.of(input), "source-etag", input.etag());
+    private static boolean isOf(ObjectSummary input, StoredObject output) {
+        return input.etag().equals(output.metadata().get(SOURCE_ETAG));
+    }
+
+    private OutputObject replacing(ObjectSummary input, Optional<StoredObject> there) {
+        String etag = there.map(output -> output.summary().etag()).orElse(null);
+        Map<String, String> metadata = Map.of(SOURCE, SourceName.of(input), SOURCE_ETAG, input.etag());
         return new OutputObject(bucket, keys.of(input.key()), etag, CONTENT_TYPE, metadata);
     }
 
@@ -137,8 +148,8 @@ public final class XmlObjects implements Requirement {
         }
     }
 
-    /** The ETag of what may be replaced; null if nothing is there. */
-    private String replaceable(ObjectSummary input) {
+    /** What is there and may be replaced. */
+    private Optional<StoredObject> replaceable(ObjectSummary input) {
         String key = keys.of(input.key());
         Optional<StoredObject> there = store.findOutput(bucket, key);
         String source = there.map(output -> output.metadata().get(SOURCE)).orElse(null);
@@ -146,7 +157,7 @@ public final class XmlObjects implements Requirement {
             throw new ObjectRefusedException(
                     input.path(), "its output " + bucket + "/" + key + " is there already, made of another object");
         }
-        return there.map(output -> output.summary().etag()).orElse(null);
+        return there;
     }
 
     private Outcome move(ClaimedObject object, OutputObject output) {
