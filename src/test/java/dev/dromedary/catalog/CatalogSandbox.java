@@ -3,12 +3,16 @@ package dev.dromedary.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dromedary.database.Database;
+import dev.dromedary.keys.KeysetFile;
+import dev.dromedary.keys.KeysetKind;
 import dev.dromedary.ledger.Entry;
 import dev.dromedary.ledger.LedgerBuilder;
 import dev.dromedary.ledger.ObjectLedger;
 import dev.dromedary.ledger.State;
+import dev.dromedary.sandbox.CatalogSamples;
 import dev.dromedary.sandbox.HttpFaults;
 import dev.dromedary.sandbox.JarProcess;
+import dev.dromedary.sandbox.PostgresServer;
 import dev.dromedary.sandbox.S3Server;
 import dev.dromedary.sandbox.Sandbox;
 import dev.dromedary.xml.JsonToXml;
@@ -18,13 +22,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A bucket and a folder of one test's own, and the jar set up to work on them through a proxy that can fail. */
@@ -37,22 +50,36 @@ final class CatalogSandbox implements AutoCloseable {
     final S3Client client;
     final HttpFaults faults;
     final String bucket;
-    private final Path folder;
+    private final String stateUrl;
     private final JarProcess.Setup setup;
 
-    private CatalogSandbox(S3Server server, Path folder) {
+    private CatalogSandbox(S3Server server, Path folder, Optional<PostgresServer> state) {
         this.server = server;
         this.client = server.client();
         this.faults = HttpFaults.before(server.endpoint());
-        this.folder = folder;
         this.bucket = "catalog-" + NUMBER.incrementAndGet() + "-"
                 + ProcessHandle.current().pid();
         server.createBucket(bucket);
-        this.setup = JarProcess.Setup.in(folder)
+        JarProcess.Setup alone = JarProcess.Setup.in(folder)
                 .withS3(faults.endpoint())
                 .with("CATALOG_BUCKET", bucket)
                 .with("FAILURES_DELAY", "100ms")
                 .with("FAILURES_MAX_DELAY", "1s");
+        if (state.isPresent()) {
+            this.stateUrl = state.get().createDatabase(bucket.replace('-', '_'));
+            this.setup = sharing(alone, state.get(), folder.resolve("dead-letters.keyset"));
+        } else {
+            this.stateUrl = "jdbc:sqlite:" + folder.resolve("data/state.db");
+            this.setup = alone;
+        }
+    }
+
+    private JarProcess.Setup sharing(JarProcess.Setup alone, PostgresServer state, Path keyset) {
+        KeysetFile.create(keyset, KeysetKind.AES_GCM);
+        return alone.with("STATE_URL", stateUrl)
+                .with("STATE_USER", state.user())
+                .with("STATE_PASSWORD", state.password())
+                .with("DEAD_LETTERS_KEYSET", keyset.toString());
     }
 
     /** On the server that all tests share. */
@@ -62,7 +89,12 @@ final class CatalogSandbox implements AutoCloseable {
 
     /** On a server of the test's own, which it may break. */
     static CatalogSandbox on(S3Server server, Path folder) {
-        return new CatalogSandbox(server, folder);
+        return new CatalogSandbox(server, folder, Optional.empty());
+    }
+
+    /** With a state on PostgreSQL, for processes in several folders. */
+    static CatalogSandbox shared(Path folder) {
+        return new CatalogSandbox(Sandbox.s3(), folder, Optional.of(Sandbox.postgres()));
     }
 
     JarProcess.Setup setup() {
@@ -86,8 +118,12 @@ final class CatalogSandbox implements AutoCloseable {
     }
 
     String get(String key) {
+        return new String(bytes(key), StandardCharsets.UTF_8);
+    }
+
+    byte[] bytes(String key) {
         return client.getObjectAsBytes(request -> request.bucket(bucket).key(key))
-                .asUtf8String();
+                .asByteArray();
     }
 
     HeadObjectResponse head(String key) {
@@ -96,25 +132,61 @@ final class CatalogSandbox implements AutoCloseable {
 
     /** Keys under a prefix, sorted. */
     List<String> keys(String prefix) {
+        return objects(prefix).stream().map(S3Object::key).toList();
+    }
+
+    List<S3Object> objects(String prefix) {
         return client.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
-                .map(S3Object::key)
                 .toList();
     }
 
     int uploads() {
-        return client.listMultipartUploads(request -> request.bucket(bucket))
-                .uploads()
-                .size();
+        return uploadIds().size();
+    }
+
+    /** Multipart uploads that were begun and not ended. */
+    List<String> uploadIds() {
+        return client.listMultipartUploads(request -> request.bucket(bucket)).uploads().stream()
+                .map(MultipartUpload::uploadId)
+                .toList();
+    }
+
+    /** Numbers of the parts of an upload that are up. */
+    Set<Integer> parts(String key, String uploadId) {
+        return client.listParts(request -> request.bucket(bucket).key(key).uploadId(uploadId)).parts().stream()
+                .map(Part::partNumber)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A catalogue of at least so many bytes, the same for a seed. */
+    static byte[] sample(long seed, long bytes) {
+        try {
+            ByteArrayOutputStream json = new ByteArrayOutputStream();
+            new CatalogSamples(seed).write(json, bytes);
+            return json.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What the XML of a JSON text must be. */
     static String xml(String json) {
+        return new String(xml(json.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+    }
+
+    static byte[] xml(byte[] json) {
         try {
             ByteArrayOutputStream xml = new ByteArrayOutputStream();
-            new JsonToXml.Builder()
-                    .build()
-                    .convert(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), xml, JsonToXml.Form.JSON);
-            return xml.toString(StandardCharsets.UTF_8);
+            new JsonToXml.Builder().build().convert(new ByteArrayInputStream(json), xml, JsonToXml.Form.JSON);
+            return xml.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -124,7 +196,11 @@ final class CatalogSandbox implements AutoCloseable {
     List<Entry> ledger(State state) {
         Database.Builder database = new Database.Builder();
         database.setName("state");
-        database.setUrl("jdbc:sqlite:" + folder.resolve("data/state.db"));
+        database.setUrl(stateUrl);
+        if (!stateUrl.startsWith("jdbc:sqlite:")) {
+            database.setUser(Sandbox.postgres().user());
+            database.setPassword(Sandbox.postgres().password());
+        }
         LedgerBuilder builder = new LedgerBuilder();
         try (Database opened = database.build()) {
             builder.setDatabase(opened);

@@ -43,7 +43,9 @@ public final class HttpFaults implements AutoCloseable {
         /** The connection ends in the middle of the answer's body. */
         CUT_ANSWER,
         /** One bit of the answer's body is another. */
-        DAMAGE_ANSWER
+        DAMAGE_ANSWER,
+        /** The answer says of multipart uploads that they were begun many years ago. */
+        AGE_UPLOADS
     }
 
     private record Rule(Predicate<S3Request> applies, Fault fault) {}
@@ -185,6 +187,9 @@ public final class HttpFaults implements AutoCloseable {
         int length = answer.body().length;
         if (fault == Fault.DAMAGE_ANSWER) {
             answer.body()[length / 2] ^= 1;
+        }
+        if (fault == Fault.AGE_UPLOADS) {
+            answer = answer.with(text -> text.replaceAll("(<Initiated>)\\d{4}", "$12001"));
         }
         answer.writeTo(client.getOutputStream(), fault == Fault.CUT_ANSWER ? length / 2 : length);
         return fault != Fault.CUT_ANSWER && !answer.isLast();

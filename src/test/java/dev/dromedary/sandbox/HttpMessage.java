@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One HTTP/1.1 message, held in memory as it came: its first line, its header lines, and its body with the chunks' marks
@@ -60,6 +61,12 @@ record HttpMessage(String firstLine, List<String> headers, byte[] body) {
     HttpMessage without(String name) {
         return new HttpMessage(
                 firstLine, headers.stream().filter(line -> !isNamed(line, name)).toList(), body);
+    }
+
+    /** @param change of the body, which keeps its length */
+    HttpMessage with(UnaryOperator<String> change) {
+        byte[] changed = ascii(change.apply(new String(body, StandardCharsets.ISO_8859_1)));
+        return new HttpMessage(firstLine, headers, changed);
     }
 
     Optional<String> header(String name) {

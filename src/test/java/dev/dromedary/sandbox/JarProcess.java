@@ -56,6 +56,11 @@ public final class JarProcess implements AutoCloseable {
             return directory;
         }
 
+        /** The same in another directory that exists. */
+        public Setup inside(Path another) {
+            return new Setup(another, environment, jvmOptions);
+        }
+
         public Setup with(String name, String value) {
             Map<String, String> changed = new HashMap<>(environment);
             changed.put(name, value);
@@ -170,6 +175,33 @@ public final class JarProcess implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         awaitExit(Duration.ofSeconds(20));
+    }
+
+    /** Lets it stand still, as a long pause of its machine does, until it is thawed: SIGSTOP. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on where it stood: SIGCONT. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int failed = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (failed != 0) {
+                throw new IllegalStateException("kill -" + name + " " + pid() + " ended with " + failed);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     public String output() {
