@@ -1,6 +1,5 @@
 package dev.dromedary.bench;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dromedary.sandbox.CatalogSamples;
 import dev.dromedary.sandbox.EmptyFolder;
 import dev.dromedary.sandbox.JarProcess;
@@ -20,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,12 +36,13 @@ import software.amazon.awssdk.core.sync.RequestBody;
 public final class CatalogBenchmark implements Runnable {
 
     private static final long SEED = 20260101;
-    private static final String COPY = "copy";
-    private static final String AGAIN = "copy again";
-    private static final String CATALOG = "catalog";
-    private static final String PYTHON = "python";
+    static final String COPY = "copy";
+    static final String AGAIN = "copy again";
+    static final String CATALOG = "catalog";
+    static final String TREE = "python, tree";
+    static final String TEXT = "python, text";
     private static final String PYTHON_COMMAND = "/usr/bin/python3";
-    private static final List<String> LARGE = List.of(COPY, CATALOG, AGAIN, PYTHON);
+    private static final List<String> LARGE = List.of(COPY, CATALOG, AGAIN, TREE, TEXT);
     private static final List<String> MANY = List.of(COPY, CATALOG, AGAIN);
 
     @Option(
@@ -102,8 +101,10 @@ public final class CatalogBenchmark implements Runnable {
                 races.put("many", race(inputs("many", objects, objectSize), MANY));
             }
         }
-        races.forEach(this::print);
-        write(races);
+        CatalogReport report = new CatalogReport(options, races);
+        report.print();
+        report.write(json);
+        say("%nRaw results: %s", json);
         EmptyFolder.at(folder);
     }
 
@@ -137,7 +138,7 @@ public final class CatalogBenchmark implements Runnable {
         List<ObjectRace> races = new ArrayList<>();
         for (int round = 0; round <= rounds; round++) {
             for (String contestant : contestants) {
-                if (contestant.equals(PYTHON) && !pythonIsThere()) {
+                if (isScript(contestant) && !pythonIsThere()) {
                     continue;
                 }
                 ObjectRace race = race(round, contestant, inputs);
@@ -148,6 +149,10 @@ public final class CatalogBenchmark implements Runnable {
             }
         }
         return races;
+    }
+
+    private static boolean isScript(String contestant) {
+        return contestant.equals(TREE) || contestant.equals(TEXT);
     }
 
     private boolean pythonIsThere() {
@@ -202,9 +207,10 @@ public final class CatalogBenchmark implements Runnable {
         environment.put("AWS_DEFAULT_REGION", SandboxCredentials.REGION);
         environment.put("AWS_ACCESS_KEY_ID", SandboxCredentials.ACCESS_KEY_ID);
         environment.put("AWS_SECRET_ACCESS_KEY", SandboxCredentials.SECRET_ACCESS_KEY);
-        if (contestant.equals(PYTHON)) {
+        if (isScript(contestant)) {
             String script = Path.of("bench", "catalog.py").toAbsolutePath().toString();
-            return Child.start(place, environment, List.of(PYTHON_COMMAND, script, inputs, outputs));
+            String way = contestant.equals(TREE) ? "tree" : "text";
+            return Child.start(place, environment, List.of(PYTHON_COMMAND, script, way, inputs, outputs));
         }
         List<String> command = new ArrayList<>();
         if (contestant.equals(CATALOG)) {
@@ -242,82 +248,6 @@ public final class CatalogBenchmark implements Runnable {
                 race.processorSeconds(),
                 race.serverSeconds(),
                 race.load());
-    }
-
-    private void print(String title, List<ObjectRace> races) {
-        boolean large = title.equals("large");
-        long bytes = races.get(0).bytes();
-        say(
-                "%n%-54s %9s %9s %9s",
-                title + ": " + races.get(0).objects() + " objects, " + bytes + " bytes", "min", "median", "max");
-        for (String name : races.stream().map(ObjectRace::contestant).distinct().toList()) {
-            row(
-                    name + (large ? ", MB/s" : ", objects/s"),
-                    figures(races, name, large ? ObjectRace::megabytesPerSecond : ObjectRace::objectsPerSecond));
-            row(name + ", seconds of the whole process", figures(races, name, ObjectRace::processSeconds));
-            row(name + ", seconds of processor to the last output", figures(races, name, ObjectRace::processorSeconds));
-            row(name + ", peak RSS in MiB", figures(races, name, ObjectRace::resident));
-        }
-        say("%-54s %9s %9s %9s", "ratio of rates, round by round", "min", "median", "max");
-        ratios(races).forEach(CatalogBenchmark::row);
-    }
-
-    private static List<Double> figures(
-            List<ObjectRace> races, String contestant, ToDoubleFunction<ObjectRace> figure) {
-        return races.stream()
-                .filter(race -> race.contestant().equals(contestant))
-                .map(figure::applyAsDouble)
-                .toList();
-    }
-
-    /** Of times, turned round: more is faster. */
-    private static Map<String, List<Double>> ratios(List<ObjectRace> races) {
-        Map<String, List<Double>> ratios = new LinkedHashMap<>();
-        ToDoubleFunction<ObjectRace> time = ObjectRace::seconds;
-        List<Double> copy = figures(races, COPY, time);
-        List<Double> again = figures(races, AGAIN, time);
-        ratios.put(AGAIN + " / " + COPY + " (noise)", ratios(copy, copy, again));
-        ratios.put(CATALOG + " / " + COPY, ratios(copy, again, figures(races, CATALOG, time)));
-        if (races.stream().anyMatch(race -> race.contestant().equals(PYTHON))) {
-            List<Double> python = figures(races, PYTHON, time);
-            ratios.put(CATALOG + " / " + PYTHON, ratios(python, python, figures(races, CATALOG, time)));
-            List<Double> whole = figures(races, PYTHON, ObjectRace::processSeconds);
-            ratios.put(
-                    CATALOG + " / " + PYTHON + ", whole process",
-                    ratios(whole, whole, figures(races, CATALOG, ObjectRace::processSeconds)));
-        }
-        return ratios;
-    }
-
-    /** The mean of two times over a third, each of the same round. */
-    private static List<Double> ratios(List<Double> first, List<Double> second, List<Double> times) {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < times.size(); i++) {
-            ratios.add((first.get(i) + second.get(i)) / 2 / times.get(i));
-        }
-        return ratios;
-    }
-
-    private static void row(String name, List<Double> figures) {
-        Spread spread = Spread.of(figures);
-        say("%-54s %9.2f %9.2f %9.2f", name, spread.min(), spread.median(), spread.max());
-    }
-
-    private void write(Map<String, List<ObjectRace>> races) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("processors", Runtime.getRuntime().availableProcessors());
-        all.put("java", Runtime.version().toString());
-        all.put("options", options);
-        all.put("races", races);
-        Map<String, Object> ratios = new LinkedHashMap<>();
-        races.forEach((name, found) -> ratios.put(name, ratios(found)));
-        all.put("ratios", ratios);
-        try {
-            JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), all);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        say("%nRaw results: %s", json);
     }
 
     private static void say(String form, Object... parts) {

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /**
  * The ledger in a database: SQLite for the processes of one machine, PostgreSQL for those of many. Every change is one
- * conditional statement. Thread-safe.
+ * conditional statement; on SQLite those of several threads share a transaction. Thread-safe.
  *
  * <p>On PostgreSQL leases go by the server's clock, so the clocks of the machines need not agree at all. On SQLite they go
  * by the clock of the machine; setting it forward ends leases early, and setting it back keeps those of dead owners for as
