@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class DynamoDbLedger implements ObjectLedger {
 
     private static final String FREE =
-            "attribute_not_exists(#state) or #state = :pending" + " or (#state = :failed and #attempts < :most)";
+            "attribute_not_exists(#state) or #state in (:pending, :superseded) or (#state = :failed and #attempts < :most)";
     private static final String BEGIN =
             "set #bucket = :bucket, #object_key = :key, #state = :in_progress, #owner = :owner, #claim_id = :claim,"
                     + " #lease_end = :lease_end, #started = :now, #first_seen = if_not_exists(#first_seen, :now),"
@@ -96,6 +96,7 @@ public final class DynamoDbLedger implements ObjectLedger {
         values.put(":attempt", number(1));
         values.put(":takeover", number(0));
         values.put(":pending", text(State.PENDING.name()));
+        values.put(":superseded", text(State.SUPERSEDED.name()));
         values.put(":failed", text(State.FAILED.name()));
         values.put(":most", number(maxAttempts));
         return begun(version, id, values, FREE, old -> {
@@ -175,6 +176,8 @@ public final class DynamoDbLedger implements ObjectLedger {
 
     @Override
     public boolean complete(Claim claim, Outcome outcome) {
+        // First, because there is no transaction: what is superseded for nothing is at worst converted once more.
+        rows.supersedeOthers(claim.version());
         return change(
                 claim,
                 State.COMPLETED,

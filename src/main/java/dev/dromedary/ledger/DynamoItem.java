@@ -17,7 +17,12 @@ final class DynamoItem {
     private DynamoItem() {}
 
     static Map<String, AttributeValue> key(ObjectVersion version) {
-        return Map.of(OBJECT, text(version.bucket() + "/" + version.key()), ETAG, text(version.etag()));
+        return Map.of(OBJECT, object(version), ETAG, text(version.etag()));
+    }
+
+    /** The same for all versions. */
+    static AttributeValue object(ObjectVersion version) {
+        return text(version.bucket() + "/" + version.key());
     }
 
     static AttributeValue text(String value) {
@@ -42,7 +47,7 @@ final class DynamoItem {
         return switch (state(item)) {
             case COMPLETED -> true;
             case FAILED -> longOf(item, "attempts") >= maxAttempts;
-            case PENDING, IN_PROGRESS -> false;
+            case PENDING, IN_PROGRESS, SUPERSEDED -> false;
         };
     }
 

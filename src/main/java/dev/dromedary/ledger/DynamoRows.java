@@ -89,6 +89,36 @@ final class DynamoRows {
                 .item());
     }
 
+    /** Lets the other versions of the object that have ended be work again, should they come back. */
+    void supersedeOthers(ObjectVersion version) {
+        ofKey(version).stream()
+                .filter(row -> DynamoItem.state(row) == State.COMPLETED || DynamoItem.state(row) == State.FAILED)
+                .map(DynamoItem::version)
+                .filter(other -> !other.equals(version))
+                .forEach(this::supersede);
+    }
+
+    private void supersede(ObjectVersion version) {
+        Map<String, AttributeValue> values = Map.of(
+                ":next", DynamoItem.text(State.SUPERSEDED.name()),
+                ":completed", DynamoItem.text(State.COMPLETED.name()),
+                ":failed", DynamoItem.text(State.FAILED.name()));
+        Change change = new Change("set #state = :next", "#state in (:completed, :failed)", values);
+        update(version, change, item -> true, old -> false);
+    }
+
+    private List<Map<String, AttributeValue>> ofKey(ObjectVersion version) {
+        return asking(() -> client
+                .queryPaginator(request -> request.tableName(table)
+                        .consistentRead(true)
+                        .keyConditionExpression("#object = :object")
+                        .expressionAttributeNames(names("#object"))
+                        .expressionAttributeValues(Map.of(":object", DynamoItem.object(version))))
+                .items()
+                .stream()
+                .toList());
+    }
+
     /** The rows that there are of the given ones, {@value #MOST_GETS} a call. */
     List<Map<String, AttributeValue>> getAll(Collection<ObjectVersion> versions) {
         Deque<Map<String, AttributeValue>> keys = new ArrayDeque<>();

@@ -43,10 +43,13 @@ public final class JdbcLedger implements ObjectLedger {
             + " reason = null, ended = null,"
             + " attempts = object_ledger.attempts + case object_ledger.state when 'IN_PROGRESS' then 0 else 1 end,"
             + " takeovers = object_ledger.takeovers + case object_ledger.state when 'IN_PROGRESS' then 1 else 0 end"
-            + " where object_ledger.state = 'PENDING'"
+            + " where object_ledger.state in ('PENDING', 'SUPERSEDED')"
             + " or object_ledger.state = 'IN_PROGRESS' and object_ledger.lease_end <= excluded.started"
             + " or object_ledger.state = 'FAILED' and object_ledger.attempts < ?"
             + " returning attempts, upload_id";
+
+    private static final String SUPERSEDE = "update object_ledger set state = 'SUPERSEDED'"
+            + " where bucket = ? and object_key = ? and etag <> ? and state in ('COMPLETED', 'FAILED')";
 
     private final Database database;
     private final String owner;
@@ -175,9 +178,23 @@ public final class JdbcLedger implements ObjectLedger {
         return table.transact(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(table.timed(update))) {
                 JdbcRows.bind(statement, parameters);
-                return statement.executeUpdate() == 1 || isEnded(connection, claim, next);
+                if (statement.executeUpdate() == 0) {
+                    return isEnded(connection, claim, next);
+                }
             }
+            if (next == State.COMPLETED) {
+                supersedeOthers(connection, claim.version());
+            }
+            return true;
         });
+    }
+
+    /** What comes back to an earlier content is work again, since the output is of another by now. */
+    private static void supersedeOthers(Connection connection, ObjectVersion version) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SUPERSEDE)) {
+            JdbcRows.bind(statement, JdbcRows.onVersion(version));
+            statement.executeUpdate();
+        }
     }
 
     /** The answer to an earlier call may have been lost. No race: an ended claim's row changes for new claims alone. */

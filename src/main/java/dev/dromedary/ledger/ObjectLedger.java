@@ -26,8 +26,8 @@ public interface ObjectLedger extends Requirement, AutoCloseable {
     Duration lease();
 
     /**
-     * Claims a version that nobody works on: one that is new, pending, in progress with a lease that ran out, or failed
-     * with attempts left. Never one that is completed.
+     * Claims a version that nobody works on: one that is new, pending, superseded, in progress with a lease that ran out,
+     * or failed with attempts left. Never one that is completed.
      *
      * @param maxAttempts how many attempts there are in all, at least 1
      * @return empty if there is nothing to do, or somebody else does it
@@ -49,7 +49,10 @@ public interface ObjectLedger extends Requirement, AutoCloseable {
     /** Forgets the multipart upload, which was aborted; false if the claim was lost. */
     boolean detach(Claim claim);
 
-    /** Ends the work well, and forgets the upload; false if the claim was lost. */
+    /**
+     * Ends the work well, and forgets the upload; false if the claim was lost. Other versions of the key that have ended
+     * are superseded: who writes an old content anew finds it converted anew.
+     */
     boolean complete(Claim claim, Outcome outcome);
 
     /**

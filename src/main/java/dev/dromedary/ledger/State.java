@@ -6,8 +6,10 @@ public enum State {
     PENDING,
     /** In the hands of an owner, until the owner's lease runs out. */
     IN_PROGRESS,
-    /** Done, for good. */
+    /** Done, and the last of its key to be so. */
     COMPLETED,
     /** Tried, and at fault; free for as long as there are attempts left. */
-    FAILED
+    FAILED,
+    /** Ended, but another version of the key was completed later: work again, if the key has this content again. */
+    SUPERSEDED
 }

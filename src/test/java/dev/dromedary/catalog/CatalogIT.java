@@ -88,6 +88,10 @@ class CatalogIT {
         sandbox.put("json/b.json", "[3]");
         assertThat(sandbox.runOnce().output()).startsWith("catalog: 1 stored,");
         assertThat(sandbox.get("xml/b.xml")).isEqualTo(CatalogSandbox.xml("[3]"));
+
+        sandbox.put("json/b.json", "[2]");
+        assertThat(sandbox.runOnce().output()).as("an old content, anew").startsWith("catalog: 1 stored,");
+        assertThat(sandbox.get("xml/b.xml")).isEqualTo(CatalogSandbox.xml("[2]"));
         assertThat(sandbox.get("xml/a.xml")).isEqualTo(CatalogSandbox.xml("1"));
     }
 

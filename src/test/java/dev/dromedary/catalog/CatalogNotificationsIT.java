@@ -222,6 +222,14 @@ class CatalogNotificationsIT {
     private void assertThatTheNextRunDrainsBucketAndQueue() {
         // What no message told of.
         sandbox.put("json/untold.json", "[9]");
+        // What a message tells that is understood only when listings have long found nothing to do.
+        int listings = sandbox.faults.count("ListObjectsV2");
+        sandbox.faults.add(
+                request -> request.operation().equals("HeadObject")
+                        && request.path().endsWith("json/first.json")
+                        && sandbox.faults.count("ListObjectsV2") < listings + 5,
+                Fault.SLOW_DOWN);
+        send(created("json/first.json"));
 
         JarProcess next = setup().with("CATALOG_LIST_INTERVAL", "1s").run("run", "catalog", "--once");
 

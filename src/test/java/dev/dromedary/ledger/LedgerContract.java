@@ -75,6 +75,31 @@ abstract class LedgerContract {
     }
 
     @Test
+    void aContentThatComesBackIsWorkAgain() {
+        ObjectVersion newer = new ObjectVersion(OBJECT.bucket(), OBJECT.key(), "fedcba9876543210");
+        ObjectVersion broken = new ObjectVersion(OBJECT.bucket(), OBJECT.key(), "broken");
+        ObjectVersion otherKey = new ObjectVersion(OBJECT.bucket(), OBJECT.key() + "2", OBJECT.etag());
+        first.complete(claim(first), OUTCOME);
+        first.complete(first.claim(otherKey, ATTEMPTS).orElseThrow(), OUTCOME);
+        first.fail(first.claim(broken, 1).orElseThrow(), "no JSON");
+        assertThat(first.claim(OBJECT, ATTEMPTS))
+                .as("a failure changes no output")
+                .isEmpty();
+
+        first.complete(first.claim(newer, ATTEMPTS).orElseThrow(), OUTCOME);
+
+        assertThat(entry().state()).isEqualTo(State.SUPERSEDED);
+        assertThat(first.ended(List.of(OBJECT, newer, broken, otherKey), 1)).containsExactlyInAnyOrder(newer, otherKey);
+        assertThat(second.claim(broken, 1))
+                .as("that it is broken is told again")
+                .isPresent();
+        assertThat(second.claim(newer, ATTEMPTS)).isEmpty();
+        assertThat(second.complete(claim(second), OUTCOME)).isTrue();
+        assertThat(first.find(newer).orElseThrow().state()).isEqualTo(State.SUPERSEDED);
+        assertThat(first.claim(otherKey, ATTEMPTS)).isEmpty();
+    }
+
+    @Test
     void ofManyVersionsItTellsThoseThatNobodyWillClaim() throws Exception {
         List<ObjectVersion> versions = IntStream.range(0, 1203)
                 .mapToObj(i -> new ObjectVersion("catalog", "many/" + i + ".json", "v1"))
