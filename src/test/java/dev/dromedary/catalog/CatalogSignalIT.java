@@ -89,6 +89,7 @@ class CatalogSignalIT {
         } finally {
             released.countDown();
         }
+        assertThat(sandbox.keys("xml/")).as("nothing is visible").isEmpty();
         Entry given = sandbox.ledger(State.PENDING).get(0);
         String uploadId = sandbox.uploadIds().get(0);
         assertThat(given.uploadId()).contains(uploadId);
