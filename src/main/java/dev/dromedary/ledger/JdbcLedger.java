@@ -113,20 +113,25 @@ public final class JdbcLedger implements ObjectLedger {
         return ended;
     }
 
+    /** The states are compared here: asked for them, SQLite would go through all rows of a state. */
     private List<ObjectVersion> ended(String bucket, List<ObjectVersion> versions, int maxAttempts) {
-        String sql = "select object_key, etag from object_ledger where bucket = ? and object_key in ("
-                + String.join(", ", Collections.nCopies(versions.size(), "?"))
-                + ") and (state = 'COMPLETED' or state = 'FAILED' and attempts >= ?)";
+        String sql = "select object_key, etag, state, attempts from object_ledger where bucket = ? and object_key in ("
+                + String.join(", ", Collections.nCopies(versions.size(), "?")) + ")";
         List<Object> parameters = new ArrayList<>(List.of(bucket));
         versions.forEach(version -> parameters.add(version.key()));
-        parameters.add(maxAttempts);
         return table.read(sql, parameters, rows -> {
             List<ObjectVersion> found = new ArrayList<>();
             while (rows.next()) {
-                found.add(new ObjectVersion(bucket, rows.getString(1), rows.getString(2)));
+                if (isEnded(State.valueOf(rows.getString(3)), rows.getInt(4), maxAttempts)) {
+                    found.add(new ObjectVersion(bucket, rows.getString(1), rows.getString(2)));
+                }
             }
             return found;
         });
+    }
+
+    private static boolean isEnded(State state, int attempts, int maxAttempts) {
+        return state == State.COMPLETED || state == State.FAILED && attempts >= maxAttempts;
     }
 
     @Override
