@@ -93,7 +93,9 @@ final class Notifications implements AutoCloseable {
         List<FoundObject> objects = new ArrayList<>();
         for (S3Event event : events) {
             if (event.bucket().equals(endpoint.bucket()) && filter.matches(event.key())) {
-                patience.ask(() -> find(event)).ifPresent(there -> objects.add(FoundObject.of(there.summary())));
+                patience.ask(() -> find(event))
+                        .flatMap(there -> FoundObject.of(there.summary()))
+                        .ifPresent(objects::add);
             }
         }
         return objects;

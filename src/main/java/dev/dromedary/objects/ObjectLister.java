@@ -2,6 +2,7 @@ package dev.dromedary.objects;
 
 import dev.dromedary.ledger.ObjectVersion;
 import dev.dromedary.s3.ObjectListing;
+import dev.dromedary.s3.ObjectSummary;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -68,9 +69,9 @@ final class ObjectLister implements Runnable {
         open = 0;
         List<FoundObject> chunk = new ArrayList<>();
         while (patience.ask(listing::hasNext)) {
-            FoundObject object = FoundObject.of(listing.next());
-            if (filter.matches(object.summary().key())) {
-                chunk.add(object);
+            ObjectSummary object = listing.next();
+            if (filter.matches(object.key())) {
+                FoundObject.of(object).ifPresent(chunk::add);
             }
             if (chunk.size() == CHUNK) {
                 offer(chunk);

@@ -4,7 +4,6 @@ import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.ledger.Outcome;
 import dev.dromedary.pipeline.Requirement;
-import dev.dromedary.s3.ObjectChangedException;
 import dev.dromedary.s3.ObjectDownload;
 import dev.dromedary.s3.ObjectException;
 import dev.dromedary.s3.ObjectRefusedException;
@@ -123,6 +122,10 @@ public final class XmlObjects implements Requirement {
         return new OutputObject(bucket, keys.of(input.key()), etag, CONTENT_TYPE, metadata);
     }
 
+    /**
+     * Looks at the output's place before the input is read, never after: then what is replaced is no newer than what was
+     * read, because S3 gives the claimed version only as long as it is the newest.
+     */
     private Outcome write(ClaimedObject object, OutputObject first) {
         OutputObject output = first;
         for (int rivals = 0; ; rivals++) {
@@ -132,19 +135,9 @@ public final class XmlObjects implements Requirement {
                 if (rivals == MOST_RIVALS) {
                     throw e;
                 }
-                requireNewest(object);
+                object.requireOurs();
                 output = replacing(object.summary(), replaceable(object.summary()));
             }
-        }
-    }
-
-    /** Who finds something in its place may replace it only with the newest version, and only with a claim that holds. */
-    private void requireNewest(ClaimedObject object) {
-        object.requireOurs();
-        ObjectSummary input = object.summary();
-        Optional<StoredObject> now = store.find(input.bucket(), input.key());
-        if (now.isEmpty() || !now.get().summary().etag().equals(input.etag())) {
-            throw new ObjectChangedException(input.path(), now.isEmpty() ? "was deleted" : "was replaced");
         }
     }
 
@@ -152,10 +145,12 @@ public final class XmlObjects implements Requirement {
     private Optional<StoredObject> replaceable(ObjectSummary input) {
         String key = keys.of(input.key());
         Optional<StoredObject> there = store.findOutput(bucket, key);
-        String source = there.map(output -> output.metadata().get(SOURCE)).orElse(null);
-        if (source != null && !source.equals(SourceName.of(input))) {
+        if (there.isPresent()
+                && !SourceName.of(input).equals(there.get().metadata().get(SOURCE))) {
             throw new ObjectRefusedException(
-                    input.path(), "its output " + bucket + "/" + key + " is there already, made of another object");
+                    input.path(),
+                    "its output " + bucket + "/" + key + " is there already, and was not made of it; move it away, or"
+                            + " write to another prefix");
         }
         return there;
     }

@@ -129,18 +129,21 @@ class CatalogIT {
     }
 
     @Test
-    void anOutputThatWasMadeOfAnotherObjectIsNotReplaced() {
+    void anOutputThatWasNotMadeOfTheObjectIsNotReplaced() {
         sandbox.put("json/a.json", "1");
         assertThat(sandbox.runOnce().output()).startsWith("catalog: 1 stored,");
         sandbox.put("json/a.jsonl", "2");
+        sandbox.put("json/b.json", "3");
+        sandbox.put("xml/b.xml", "a stranger's");
 
-        assertThat(sandbox.runOnce().output()).startsWith("catalog: 0 stored, 0 duplicates, 1 dead letters,");
+        assertThat(sandbox.runOnce().output()).startsWith("catalog: 0 stored, 0 duplicates, 2 dead letters,");
 
         assertThat(sandbox.get("xml/a.xml")).isEqualTo(CatalogSandbox.xml("1"));
+        assertThat(sandbox.get("xml/b.xml")).isEqualTo("a stranger's");
         assertThat(sandbox.ledger(State.FAILED).get(0).reason())
                 .get()
                 .asString()
-                .contains("made of another object");
+                .contains("was not made of it");
     }
 
     @Test

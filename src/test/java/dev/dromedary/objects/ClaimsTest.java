@@ -24,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ClaimsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final FoundObject OBJECT =
-            FoundObject.of(new ObjectSummary("shop", "json/a.json", "1", 10, Instant.EPOCH));
+    private static final FoundObject OBJECT = FoundObject.of(
+                    new ObjectSummary("shop", "json/a.json", "1", 10, Instant.EPOCH))
+            .orElseThrow();
 
     @TempDir
     private Path folder;

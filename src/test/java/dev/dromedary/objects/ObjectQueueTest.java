@@ -19,7 +19,8 @@ class ObjectQueueTest {
     private final List<Ending> told = Collections.synchronizedList(new ArrayList<>());
 
     private static FoundObject object(String key, String etag) {
-        return FoundObject.of(new ObjectSummary("shop", key, etag, 1, Instant.EPOCH));
+        return FoundObject.of(new ObjectSummary("shop", key, etag, 1, Instant.EPOCH))
+                .orElseThrow();
     }
 
     private void put(FoundObject object) throws InterruptedException {
