@@ -90,6 +90,8 @@ public final class DynamoDbLedger implements ObjectLedger {
 
     @Override
     public Optional<Claim> claim(ObjectVersion version, int maxAttempts) {
+        // First, because there is no transaction: what is superseded for nothing is at worst converted once more.
+        rows.supersedeOthers(version);
         String id = UUID.randomUUID().toString();
         long now = clock.millis();
         Map<String, AttributeValue> values = begin(version, id, now);
@@ -176,7 +178,6 @@ public final class DynamoDbLedger implements ObjectLedger {
 
     @Override
     public boolean complete(Claim claim, Outcome outcome) {
-        // First, because there is no transaction: what is superseded for nothing is at worst converted once more.
         rows.supersedeOthers(claim.version());
         return change(
                 claim,
@@ -201,6 +202,18 @@ public final class DynamoDbLedger implements ObjectLedger {
                 State.FAILED,
                 ", #ended = :now, #reason = :reason",
                 Map.of(":now", number(clock.millis()), ":reason", text(Reasons.storable(reason))));
+    }
+
+    @Override
+    public boolean failForNow(Claim claim, String reason) {
+        return change(
+                claim,
+                State.FAILED,
+                ", #ended = :now, #reason = :reason, #attempts = #attempts - :one",
+                Map.of(
+                        ":now", number(clock.millis()),
+                        ":reason", text(Reasons.storable(reason)),
+                        ":one", number(1)));
     }
 
     @Override

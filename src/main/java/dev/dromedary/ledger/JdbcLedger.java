@@ -88,14 +88,22 @@ public final class JdbcLedger implements ObjectLedger {
         return table.transact(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(table.timed(CLAIM))) {
                 JdbcRows.bind(statement, JdbcRows.onVersion(version, owner, id, lease.toMillis(), maxAttempts));
-                try (ResultSet rows = statement.executeQuery()) {
-                    return rows.next()
-                            ? Optional.of(
-                                    new Claim(version, id, rows.getInt(1), Optional.ofNullable(rows.getString(2))))
-                            : Optional.empty();
+                Optional<Claim> claim = claimed(statement, version, id);
+                if (claim.isPresent()) {
+                    supersedeOthers(connection, version);
                 }
+                return claim;
             }
         });
+    }
+
+    private static Optional<Claim> claimed(PreparedStatement statement, ObjectVersion version, String id)
+            throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            return rows.next()
+                    ? Optional.of(new Claim(version, id, rows.getInt(1), Optional.ofNullable(rows.getString(2))))
+                    : Optional.empty();
+        }
     }
 
     /** By bucket and key, which the primary key begins with: SQLite searches no index for a list of whole versions. */
@@ -113,10 +121,11 @@ public final class JdbcLedger implements ObjectLedger {
         return ended;
     }
 
-    /** The states are compared here: asked for them, SQLite would go through all rows of a state. */
+    /** The states by an expression: asked for them as they are, SQLite might go through all rows of a state. */
     private List<ObjectVersion> ended(String bucket, List<ObjectVersion> versions, int maxAttempts) {
         String sql = "select object_key, etag, state, attempts from object_ledger where bucket = ? and object_key in ("
-                + String.join(", ", Collections.nCopies(versions.size(), "?")) + ")";
+                + String.join(", ", Collections.nCopies(versions.size(), "?"))
+                + ") and state || '' in ('COMPLETED', 'FAILED')";
         List<Object> parameters = new ArrayList<>(List.of(bucket));
         versions.forEach(version -> parameters.add(version.key()));
         return table.read(sql, parameters, rows -> {
@@ -167,6 +176,12 @@ public final class JdbcLedger implements ObjectLedger {
     @Override
     public boolean fail(Claim claim, String reason) {
         return change(claim, State.FAILED, "ended = :now, reason = ?", Reasons.storable(reason));
+    }
+
+    @Override
+    public boolean failForNow(Claim claim, String reason) {
+        return change(
+                claim, State.FAILED, "ended = :now, attempts = attempts - 1, reason = ?", Reasons.storable(reason));
     }
 
     @Override

@@ -27,7 +27,8 @@ public interface ObjectLedger extends Requirement, AutoCloseable {
 
     /**
      * Claims a version that nobody works on: one that is new, pending, superseded, in progress with a lease that ran out,
-     * or failed with attempts left. Never one that is completed.
+     * or failed with attempts left. Never one that is completed. Other versions of the key that have ended are superseded,
+     * because the output may be of this one soon: who writes an old content anew finds it converted anew.
      *
      * @param maxAttempts how many attempts there are in all, at least 1
      * @return empty if there is nothing to do, or somebody else does it
@@ -50,8 +51,8 @@ public interface ObjectLedger extends Requirement, AutoCloseable {
     boolean detach(Claim claim);
 
     /**
-     * Ends the work well, and forgets the upload; false if the claim was lost. Other versions of the key that have ended
-     * are superseded: who writes an old content anew finds it converted anew.
+     * Ends the work well, and forgets the upload; false if the claim was lost. Supersedes other versions as {@link #claim}
+     * does.
      */
     boolean complete(Claim claim, Outcome outcome);
 
@@ -61,6 +62,12 @@ public interface ObjectLedger extends Requirement, AutoCloseable {
      * @param reason what is wrong, without any content; its first 1000 characters are kept
      */
     boolean fail(Claim claim, String reason);
+
+    /**
+     * As {@link #fail}, for a fault of the moment: the attempt does not count, so that a version which is gone is work again
+     * should it come back.
+     */
+    boolean failForNow(Claim claim, String reason);
 
     /** Gives the object back for no fault of its own: the attempt does not count. False if the claim was lost. */
     boolean release(Claim claim);

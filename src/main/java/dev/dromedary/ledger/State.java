@@ -10,6 +10,6 @@ public enum State {
     COMPLETED,
     /** Tried, and at fault; free for as long as there are attempts left. */
     FAILED,
-    /** Ended, but another version of the key was completed later: work again, if the key has this content again. */
+    /** Ended, but another version of the key was begun later: work again, if the key has this content again. */
     SUPERSEDED
 }

@@ -4,6 +4,7 @@ import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.Rejection;
 import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.batch.SourceRecord;
+import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.ledger.Claim;
 import dev.dromedary.ledger.ObjectLedger;
 import dev.dromedary.ledger.Outcome;
@@ -24,15 +25,19 @@ public final class ClaimedObject {
     private final ObjectSummary summary;
     private final Claim claim;
     private final ObjectLedger ledger;
+    private final Patience patience;
+    private long failingSince;
     private String uploadId;
     private Outcome outcome;
     private String fault = "a step of the route has rejected it";
+    private boolean gone;
 
-    ClaimedObject(String pipeline, ObjectSummary summary, Claim claim, ObjectLedger ledger) {
+    ClaimedObject(String pipeline, ObjectSummary summary, Claim claim, ObjectLedger ledger, Patience patience) {
         this.pipeline = pipeline;
         this.summary = summary;
         this.claim = claim;
         this.ledger = ledger;
+        this.patience = patience;
         this.uploadId = claim.uploadId().orElse(null);
     }
 
@@ -67,6 +72,12 @@ public final class ClaimedObject {
         }
     }
 
+    /** Says that a system is down that the object needs: a run with {@code --once} does not wait for it without end. */
+    public void waiting(UnavailableException cause) {
+        failingSince = failingSince == 0 ? System.nanoTime() : failingSince;
+        patience.stillWaiting(failingSince, cause);
+    }
+
     /** What a step returns that has made the object durable where it goes. */
     public Batch landed(Outcome outcome) {
         this.outcome = outcome;
@@ -84,6 +95,12 @@ public final class ClaimedObject {
         this.fault = detail;
         Batch batch = batch();
         return batch.landed(0, 0, List.of(new Rejection(batch.records().get(0), reason, "$", detail)));
+    }
+
+    /** As {@link #rejected}, where the version was replaced or deleted: should it come back, it is work again. */
+    public Batch gone(String detail) {
+        this.gone = true;
+        return rejected(Reason.INVALID, detail);
     }
 
     private Batch batch() {
@@ -105,6 +122,10 @@ public final class ClaimedObject {
     /** What the ledger keeps of an object that was rejected. */
     String fault() {
         return fault;
+    }
+
+    boolean isGone() {
+        return gone;
     }
 
     @Override

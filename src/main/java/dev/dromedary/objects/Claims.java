@@ -43,7 +43,7 @@ final class Claims implements AutoCloseable {
         if (claim.isPresent()) {
             lastWork = System.nanoTime();
         }
-        return claim.map(ours -> new ClaimedObject(pipeline, found.summary(), ours, ledger));
+        return claim.map(ours -> new ClaimedObject(pipeline, found.summary(), ours, ledger, patience));
     }
 
     /** A claim whose answer was lost is nobody's: its lease begins now at the latest, and must run out. */
@@ -71,12 +71,19 @@ final class Claims implements AutoCloseable {
      */
     boolean settle(ClaimedObject object, Batch result) throws InterruptedException {
         try {
-            return patience.ask(() -> result.stored() == 1
-                    ? ledger.complete(object.claim(), object.outcome())
-                    : ledger.fail(object.claim(), object.fault()));
+            return patience.ask(() -> tell(object, result));
         } finally {
             forget(object);
         }
+    }
+
+    private boolean tell(ClaimedObject object, Batch result) {
+        if (result.stored() == 1) {
+            return ledger.complete(object.claim(), object.outcome());
+        }
+        return object.isGone()
+                ? ledger.failForNow(object.claim(), object.fault())
+                : ledger.fail(object.claim(), object.fault());
     }
 
     /** Gives an object back for no fault of its own. Where the ledger does not hear of it, the lease runs out. */
@@ -101,12 +108,17 @@ final class Claims implements AutoCloseable {
         lastWork = System.nanoTime();
     }
 
+    /** Whether nothing was claimed or settled after the given {@link System#nanoTime}. */
+    boolean nothingSince(long moment) {
+        return moment - lastWork > 0;
+    }
+
     /**
-     * Whether nothing could be claimed for longer than a lease: what is open then is in the hands of living processes, who
-     * renew their leases.
+     * Whether, at the given {@link System#nanoTime}, nothing had been claimed or settled for longer than a lease: what is
+     * open after that is in the hands of living processes, who renew their leases.
      */
-    boolean waitedOut() {
-        return System.nanoTime() - lastWork > ledger.lease().plus(MARGIN).toNanos();
+    boolean waitedOut(long moment) {
+        return moment - lastWork > ledger.lease().plus(MARGIN).toNanos();
     }
 
     @Override

@@ -45,6 +45,8 @@ final class LeaseKeeper implements AutoCloseable {
         } catch (RuntimeException e) {
             // Else no claim would be renewed any more.
             LOG.warn("Claims are not renewed: {}", e.getClass().getName());
+        } catch (Error e) {
+            Threads.end(e);
         }
     }
 

@@ -24,6 +24,7 @@ final class ObjectLister implements Runnable {
     private long open;
     private volatile boolean nothingOpen;
     private volatile boolean passed;
+    private volatile long began;
 
     ObjectLister(ObjectsEndpoint endpoint, ObjectQueue queue, Patience patience) {
         this.endpoint = endpoint;
@@ -55,18 +56,21 @@ final class ObjectLister implements Runnable {
         return passed;
     }
 
-    private void sweep() throws InterruptedException {
+    /** When the last listing that came to its end began, as {@link System#nanoTime}. */
+    long began() {
+        return began;
+    }
+
+    private void sweep() {
         if (endpoint.getOrphans() != null) {
-            patience.ask(() -> {
-                endpoint.getOrphans().sweepIfDue();
-                return true;
-            });
+            endpoint.getOrphans().sweepIfDue();
         }
     }
 
     private void pass() throws InterruptedException {
         ObjectListing listing = endpoint.getStore().list(endpoint.bucket(), filter.prefix());
         open = 0;
+        long now = System.nanoTime();
         List<FoundObject> chunk = new ArrayList<>();
         while (patience.ask(listing::hasNext)) {
             ObjectSummary object = listing.next();
@@ -80,6 +84,7 @@ final class ObjectLister implements Runnable {
         }
         offer(chunk);
         nothingOpen = open == 0;
+        began = now;
         passed = true;
     }
 

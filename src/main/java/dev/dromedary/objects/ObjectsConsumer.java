@@ -140,12 +140,18 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Shutdo
         Exchange exchange = createExchange(false);
         try {
             exchange.getMessage().setBody(object);
-            getProcessor().process(exchange);
+            run(exchange);
             return settle(object, exchange);
-        } catch (Exception e) {
-            return giveBack(object, e);
         } finally {
             releaseExchange(exchange, false);
+        }
+    }
+
+    private void run(Exchange exchange) {
+        try {
+            getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
         }
     }
 
@@ -180,6 +186,10 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Shutdo
             tally.settled(elsewhere());
             return Ending.BUSY;
         }
+        if (cause != null && cause.getCause() instanceof Error error) {
+            // Camel makes an exception of it; a process without memory helps nobody.
+            Threads.end(error);
+        }
         if (cause instanceof ConfigurationException configuration) {
             failure.report(configuration);
         }
@@ -205,7 +215,8 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Shutdo
         return isStarted()
                 && queue.inFlight() == 0
                 && lister.passed()
-                && (lister.foundNothingOpen() || claims.waitedOut())
+                && claims.nothingSince(lister.began())
+                && (lister.foundNothingOpen() || claims.waitedOut(lister.began()))
                 && (notifications == null || notifications.drained());
     }
 

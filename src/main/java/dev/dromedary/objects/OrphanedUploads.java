@@ -1,9 +1,11 @@
 package dev.dromedary.objects;
 
+import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.ledger.Entry;
 import dev.dromedary.ledger.ObjectLedger;
 import dev.dromedary.ledger.State;
 import dev.dromedary.s3.UploadSweeper;
+import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Durations;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,27 +37,35 @@ public final class OrphanedUploads {
         this.age = builder.age;
     }
 
-    /**
-     * Sweeps, once an hour at the most.
-     *
-     * @throws dev.dromedary.batch.UnavailableException if S3 or the ledger cannot be asked; ask again
-     */
+    /** Sweeps, once an hour at the most. What cannot be done now holds nobody up. */
     void sweepIfDue() {
         if (lastSweep != 0 && System.nanoTime() - lastSweep < INTERVAL.toNanos()) {
             return;
         }
-        int aborted = sweep();
         lastSweep = System.nanoTime();
+        int aborted = 0;
+        try {
+            aborted = sweep();
+        } catch (UnavailableException | ConfigurationException e) {
+            LOG.warn("Forgotten uploads are left for an hour: {}", e.getMessage());
+        }
         if (aborted > 0) {
             LOG.info("Aborted {} uploads that nobody has gone on with for {} s", aborted, age.toSeconds());
         }
     }
 
-    /** Sweeps now, and tells how many uploads were aborted. */
+    /**
+     * Sweeps now, and tells how many uploads were aborted.
+     *
+     * @throws UnavailableException if S3 or the ledger cannot be asked
+     */
     public int sweep() {
         Set<String> live = new HashSet<>();
         boolean[] read = {false};
         return sweeper.sweep(age, upload -> {
+            if (!OutputKeys.isOutput(upload.key())) {
+                return true;
+            }
             if (!read[0]) {
                 ledger.list(State.IN_PROGRESS, entry -> addLive(entry, live));
                 read[0] = true;

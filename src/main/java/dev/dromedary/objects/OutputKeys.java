@@ -8,6 +8,11 @@ record OutputKeys(String inputPrefix, String outputPrefix) {
 
     private static final String SUFFIX = ".xml";
 
+    /** Whether it could be the key of an output. */
+    static boolean isOutput(String key) {
+        return key.endsWith(SUFFIX);
+    }
+
     String of(String inputKey) {
         String rest = inputKey.startsWith(inputPrefix) ? inputKey.substring(inputPrefix.length()) : inputKey;
         int dot = rest.lastIndexOf('.');

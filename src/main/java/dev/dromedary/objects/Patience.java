@@ -31,13 +31,22 @@ final class Patience {
                 return answer;
             } catch (UnavailableException e) {
                 failed(e);
-                failure.reportIfStill(pipeline, since, e.getMessage());
+                stillWaiting(since, e);
             } catch (ConfigurationException e) {
                 failed(e);
                 failure.report(e);
             }
             TimeUnit.MILLISECONDS.sleep(backoff.delay(failures).toMillis());
         }
+    }
+
+    /**
+     * Ends a run with {@code --once} that has waited for too long.
+     *
+     * @param since {@link System#nanoTime} of the first failure
+     */
+    void stillWaiting(long since, UnavailableException cause) {
+        failure.reportIfStill(pipeline, since, cause.getMessage());
     }
 
     /** A client that is interrupted says that its system is not there. */

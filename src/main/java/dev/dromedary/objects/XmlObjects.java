@@ -2,8 +2,10 @@ package dev.dromedary.objects;
 
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.Rejection.Reason;
+import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.ledger.Outcome;
 import dev.dromedary.pipeline.Requirement;
+import dev.dromedary.s3.ObjectChangedException;
 import dev.dromedary.s3.ObjectDownload;
 import dev.dromedary.s3.ObjectException;
 import dev.dromedary.s3.ObjectRefusedException;
@@ -58,7 +60,7 @@ public final class XmlObjects implements Requirement {
         this.bucket = builder.outputBucket == null ? builder.inputBucket : builder.outputBucket;
         this.setting = "for catalog: " + (builder.outputBucket == null ? "catalog.bucket" : "catalog.output-bucket");
         this.keys = new OutputKeys(builder.inputPrefix, builder.outputPrefix);
-        this.memory = new TransferMemory(builder.memory.bytes(), store.memory());
+        this.memory = new TransferMemory(builder.memory.bytes(), store.partBytes(), store.parts());
     }
 
     @Override
@@ -80,11 +82,17 @@ public final class XmlObjects implements Requirement {
     public Batch convert(ClaimedObject object) throws InterruptedException {
         ObjectSummary input = object.summary();
         try (TransferMemory.Share share = memory.reserve(input.size())) {
-            return object.landed(write(object, output(input)));
+            return object.landed(write(object, output(input), share.outputParts()));
+        } catch (UnavailableException e) {
+            object.waiting(e);
+            throw e;
         } catch (JsonRejectedException e) {
             return rejected(object, Reason.MALFORMED, e);
         } catch (ObjectRefusedException e) {
             return rejected(object, Reason.REFUSED, e);
+        } catch (ObjectChangedException e) {
+            forgetUpload(object);
+            return object.gone(e.getMessage());
         } catch (ObjectException e) {
             return rejected(object, Reason.INVALID, e);
         }
@@ -96,11 +104,17 @@ public final class XmlObjects implements Requirement {
     }
 
     private Batch rejected(ClaimedObject object, Reason reason, RuntimeException fault) {
+        forgetUpload(object);
+        return object.rejected(reason, fault.getMessage());
+    }
+
+    /** Whoever has taken the object over may be sending parts of the same upload. */
+    private void forgetUpload(ClaimedObject object) {
+        object.requireOurs();
         object.uploadId().ifPresent(uploadId -> {
             store.abandon(replacing(object.summary(), Optional.empty()), uploadId);
             object.attach(null);
         });
-        return object.rejected(reason, fault.getMessage());
     }
 
     /**
@@ -126,11 +140,11 @@ public final class XmlObjects implements Requirement {
      * Looks at the output's place before the input is read, never after: then what is replaced is no newer than what was
      * read, because S3 gives the claimed version only as long as it is the newest.
      */
-    private Outcome write(ClaimedObject object, OutputObject first) {
+    private Outcome write(ClaimedObject object, OutputObject first, int parts) {
         OutputObject output = first;
         for (int rivals = 0; ; rivals++) {
             try {
-                return move(object, output);
+                return move(object, output, parts);
             } catch (OutputTakenException e) {
                 if (rivals == MOST_RIVALS) {
                     throw e;
@@ -155,10 +169,10 @@ public final class XmlObjects implements Requirement {
         return there;
     }
 
-    private Outcome move(ClaimedObject object, OutputObject output) {
+    private Outcome move(ClaimedObject object, OutputObject output, int parts) {
         ObjectSummary input = object.summary();
         try (ObjectDownload from = store.read(input);
-                ObjectUpload to = store.resume(output, object.uploadId().orElse(null), object::attach)) {
+                ObjectUpload to = store.resume(output, object.uploadId().orElse(null), parts, object::attach)) {
             xml.convert(from, to, JsonToXml.Form.of(input.key()));
             WrittenObject written = to.complete(Map.of("source-sha256", from.sha256()));
             return new Outcome(

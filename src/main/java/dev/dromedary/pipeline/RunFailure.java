@@ -73,7 +73,7 @@ public final class RunFailure {
     }
 
     /**
-     * Ends a run with {@code --once} whose source has been down for too long; one that goes on waits without end.
+     * Ends a run with {@code --once} that needs a system which has been down for too long; one that goes on waits without end.
      *
      * @param since {@link System#nanoTime} of the first failure since it last worked
      */
@@ -81,8 +81,8 @@ public final class RunFailure {
         if (once && System.nanoTime() - since > patience.toNanos()) {
             fault.compareAndSet(
                     null,
-                    new UnreachableException(pipeline + ": its source has been down for " + patience.toSeconds()
-                            + " s (startup.timeout): " + why));
+                    new UnreachableException(pipeline + ": a system that it needs has been down for "
+                            + patience.toSeconds() + " s (startup.timeout): " + why));
         }
     }
 

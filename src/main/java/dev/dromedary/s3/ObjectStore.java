@@ -92,9 +92,9 @@ public final class ObjectStore implements AutoCloseable {
         return settings.partSize().bytes();
     }
 
-    /** What one stream holds at the most, see {@link TransferSettings#memory}. */
-    public long memory() {
-        return settings.memory().bytes();
+    /** How many parts of one stream are in memory at a time, at the most. */
+    public int parts() {
+        return settings.partsInFlight();
     }
 
     /**
@@ -163,9 +163,11 @@ public final class ObjectStore implements AutoCloseable {
      * aborted.
      *
      * @param uploadId null where there is none to go on with
+     * @param partsInFlight how many parts are in memory at a time, from 1
      */
-    public ObjectUpload resume(OutputObject output, String uploadId, Consumer<String> onUpload) {
-        return new ObjectUpload(new Writing(client, retry, output), settings, parts, uploadId, onUpload);
+    public ObjectUpload resume(OutputObject output, String uploadId, int partsInFlight, Consumer<String> onUpload) {
+        TransferSettings ours = settings.with(partsInFlight);
+        return new ObjectUpload(new Writing(client, retry, output), ours, parts, uploadId, onUpload);
     }
 
     /** Removes the parts of an upload that nobody goes on with; where that fails, the sweeper does it later. */

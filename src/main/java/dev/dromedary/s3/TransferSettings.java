@@ -43,6 +43,10 @@ public record TransferSettings(DataSize partSize, int partsInFlight, int attempt
         return new DataSize(partSize.bytes() * partsInFlight);
     }
 
+    TransferSettings with(int otherPartsInFlight) {
+        return new TransferSettings(partSize, otherPartsInFlight, attempts, firstDelay);
+    }
+
     int partBytes() {
         return Math.toIntExact(partSize.bytes());
     }

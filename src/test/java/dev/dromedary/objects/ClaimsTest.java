@@ -98,13 +98,13 @@ class ClaimsTest {
     @Test
     void whatOthersHoldIsWaitedForAsLongAsALease() throws Exception {
         try (Claims claims = claims(ledger)) {
-            assertThat(claims.waitedOut()).isFalse();
-            await().atMost(PATIENCE).until(claims::waitedOut);
+            assertThat(claims.waitedOut(System.nanoTime())).isFalse();
+            await().atMost(PATIENCE).until(() -> claims.waitedOut(System.nanoTime()));
             ClaimedObject object = claims.claim(OBJECT).orElseThrow();
-            assertThat(claims.waitedOut()).isFalse();
-            await().atMost(PATIENCE).until(claims::waitedOut);
+            assertThat(claims.waitedOut(System.nanoTime())).isFalse();
+            await().atMost(PATIENCE).until(() -> claims.waitedOut(System.nanoTime()));
             claims.release(object);
-            assertThat(claims.waitedOut()).isFalse();
+            assertThat(claims.waitedOut(System.nanoTime())).isFalse();
         }
     }
 
@@ -112,14 +112,15 @@ class ClaimsTest {
     void aClaimWhoseAnswerWasLostIsWaitedForAndMadeAgain() throws Exception {
         ObjectLedger slow = ledger("1s");
         try (Claims claims = claims(losingTheFirstClaim(slow))) {
-            await().atMost(PATIENCE).until(claims::waitedOut);
+            await().atMost(PATIENCE).until(() -> claims.waitedOut(System.nanoTime()));
 
             assertThat(claims.claim(OBJECT))
                     .as("it is the lost claim that holds")
                     .isEmpty();
 
-            assertThat(claims.waitedOut()).isFalse();
-            await().atMost(PATIENCE).until(() -> claims.claim(OBJECT).isPresent() || claims.waitedOut());
+            assertThat(claims.waitedOut(System.nanoTime())).isFalse();
+            await().atMost(PATIENCE)
+                    .until(() -> claims.claim(OBJECT).isPresent() || claims.waitedOut(System.nanoTime()));
             assertThat(slow.find(OBJECT.version()).orElseThrow().takeovers()).isOne();
         }
     }

@@ -43,30 +43,30 @@ class TransferMemoryTest {
 
     @Test
     void largeObjectsCountForTheirTwoStreamsWhateverTheirSize() throws Exception {
-        TransferMemory memory = new TransferMemory(40 * MIB, 10 * MIB);
+        TransferMemory memory = new TransferMemory(40 * MIB, 5 * MIB, 2);
         List<TransferMemory.Share> taken = take(memory, 2, 1L << 40);
+        assertThat(taken).allMatch(share -> share.outputParts() == 2);
 
         CompletableFuture<TransferMemory.Share> third = next(memory, 1);
-        // One byte rounds down to nothing: what counts is what is large.
-        assertThat(third).isCompleted();
-        CompletableFuture<TransferMemory.Share> fourth = next(memory, MIB);
-        assertThat(fourth).isNotDone();
+        assertThat(third).isNotDone();
 
         taken.get(0).close();
-        assertThat(fourth.get()).isNotNull();
+        assertThat(third.get().outputParts()).isOne();
     }
 
     @Test
-    void smallObjectsCountFiveTimesTheirSize() throws Exception {
-        TransferMemory memory = new TransferMemory(20 * MIB, 10 * MIB);
-        take(memory, 4, MIB);
+    void smallObjectsHaveOneBufferToBeWrittenFromAndLargerOnesMore() throws Exception {
+        TransferMemory memory = new TransferMemory(40 * MIB, 5 * MIB, 3);
 
-        assertThat(next(memory, MIB + 1024)).isNotDone();
+        assertThat(take(memory, 1, MIB).get(0).outputParts()).isOne();
+        assertThat(take(memory, 1, 2 * MIB).get(0).outputParts()).isEqualTo(2);
+        // What is left is 40 - (1 + 5) - (2 + 10) MiB.
+        assertThat(next(memory, 8 * MIB)).as("8 + 15").isNotDone();
     }
 
     @Test
     void whatWaitsIsInterrupted() {
-        TransferMemory memory = new TransferMemory(20 * MIB, 10 * MIB);
+        TransferMemory memory = new TransferMemory(20 * MIB, 5 * MIB, 2);
 
         assertThatCode(() -> memory.reserve(10 * MIB).close()).doesNotThrowAnyException();
         Thread.currentThread().interrupt();
@@ -75,8 +75,8 @@ class TransferMemoryTest {
 
     @Test
     void aBoundThatOneObjectExceedsIsAMistake() {
-        assertThatCode(() -> new TransferMemory(20 * MIB, 10 * MIB)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> new TransferMemory(20 * MIB - 1, 10 * MIB))
+        assertThatCode(() -> new TransferMemory(20 * MIB, 5 * MIB, 2)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> new TransferMemory(20 * MIB - 1, 5 * MIB, 2))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContainingAll("20971519 bytes", "needs 20971520", "catalog.part-size");
     }

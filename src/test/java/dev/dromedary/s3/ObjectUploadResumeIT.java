@@ -59,7 +59,7 @@ class ObjectUploadResumeIT {
     }
 
     private WrittenObject resume(String uploadId, byte[] bytes) {
-        try (ObjectUpload upload = s3.store.resume(s3.output(KEY), uploadId, created::add)) {
+        try (ObjectUpload upload = s3.store.resume(s3.output(KEY), uploadId, 3, created::add)) {
             upload.write(bytes, 0, bytes.length);
             return upload.complete();
         }
@@ -130,7 +130,7 @@ class ObjectUploadResumeIT {
         byte[] bytes = bytes(6 * PART - 100);
         String uploadId = interrupted(bytes);
 
-        try (ObjectUpload upload = s3.store.resume(s3.output("other/a.xml"), uploadId, created::add)) {
+        try (ObjectUpload upload = s3.store.resume(s3.output("other/a.xml"), uploadId, 1, created::add)) {
             upload.write(bytes, 0, bytes.length);
             assertThat(upload.complete().reusedParts()).isZero();
         }
