@@ -153,7 +153,7 @@ class CatalogOutageIT {
                     .run("run", "catalog", "--once");
 
             assertThat(run.exitCode()).as(run.errors()).isEqualTo(3);
-            assertThat(run.errors()).contains("its source has been down for 5 s (startup.timeout): S3 ");
+            assertThat(run.errors()).contains("a system that it needs has been down for 5 s (startup.timeout): S3 ");
             server.start();
             int done = sandbox.ledger(State.COMPLETED).size();
             assertThat(sandbox.ledger(State.FAILED)).isEmpty();
