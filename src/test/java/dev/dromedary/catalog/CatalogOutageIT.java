@@ -141,6 +141,25 @@ class CatalogOutageIT {
     }
 
     @Test
+    void outputsThatMayNotBeWrittenBlameNoObjectAndEndTheRunWithThree() {
+        try (CatalogSandbox sandbox = CatalogSandbox.in(folder)) {
+            sandbox.put("json/a.json", "1");
+            sandbox.faults.add(request -> request.operation().equals("PutObject"), Fault.DENIED);
+
+            JarProcess run = sandbox.setup().with("STARTUP_TIMEOUT", "2s").run("run", "catalog", "--once");
+
+            assertThat(run.exitCode()).as(run.errors()).isEqualTo(3);
+            assertThat(run.errors())
+                    .contains("a system that it needs has been down for 2 s (startup.timeout): S3 PutObject")
+                    .contains("AccessDenied");
+            assertThat(sandbox.ledger(State.FAILED)).isEmpty();
+            assertThat(sandbox.deadLetters()).isEmpty();
+            sandbox.faults.reset();
+            assertThat(sandbox.runOnce().output()).startsWith("catalog: 1 stored,");
+        }
+    }
+
+    @Test
     void aServerThatGoesAndDoesNotComeBackEndsTheRunWithThreeAndTheNextGoesOn() {
         try (S3Server server = S3Server.launch();
                 CatalogSandbox sandbox = CatalogSandbox.on(server, folder)) {
