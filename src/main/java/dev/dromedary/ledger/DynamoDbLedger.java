@@ -3,7 +3,7 @@ package dev.dromedary.ledger;
 import static dev.dromedary.ledger.DynamoItem.number;
 import static dev.dromedary.ledger.DynamoItem.text;
 
-import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.aws.AwsFaults;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -72,12 +72,7 @@ public final class DynamoDbLedger implements ObjectLedger {
                 table.check();
                 return true;
             } catch (SdkClientException e) {
-                if (String.valueOf(e.getMessage()).startsWith("Unable to load credentials")) {
-                    throw new ConfigurationException(
-                            "there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE,"
-                                    + " or give the machine a role",
-                            e);
-                }
+                AwsFaults.requireCredentials(e);
                 throw e;
             }
         });

@@ -1,5 +1,6 @@
 package dev.dromedary.ledger;
 
+import dev.dromedary.aws.AwsFaults;
 import dev.dromedary.database.Database;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Durations;
@@ -76,11 +77,7 @@ public final class LedgerBuilder {
                                     .build()))
                     .build();
         } catch (SdkClientException e) {
-            throw new ConfigurationException(
-                    e.getMessage().startsWith("Unable to load region")
-                            ? "the AWS region is not set; set AWS_REGION"
-                            : "the AWS SDK refuses its configuration: " + e.getMessage(),
-                    e);
+            throw AwsFaults.ofClient(e);
         }
     }
 }

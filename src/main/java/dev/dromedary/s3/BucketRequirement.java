@@ -1,5 +1,6 @@
 package dev.dromedary.s3;
 
+import dev.dromedary.aws.AwsFaults;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.settings.ConfigurationException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -33,12 +34,7 @@ final class BucketRequirement implements Requirement {
         } catch (S3Exception e) {
             throw meaning(e);
         } catch (SdkClientException e) {
-            if (String.valueOf(e.getMessage()).startsWith("Unable to load credentials")) {
-                throw new ConfigurationException(
-                        "there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE,"
-                                + " or give the machine a role",
-                        e);
-            }
+            AwsFaults.requireCredentials(e);
             throw new S3UnavailableException("HeadBucket " + bucket, Faults.words(e));
         }
     }

@@ -1,5 +1,6 @@
 package dev.dromedary.s3;
 
+import dev.dromedary.aws.AwsFaults;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.pipeline.Threads;
 import dev.dromedary.settings.ConfigurationException;
@@ -69,11 +70,7 @@ public final class ObjectStore implements AutoCloseable {
             client.close();
             return builder.forcePathStyle(true).build();
         } catch (SdkClientException e) {
-            throw new ConfigurationException(
-                    e.getMessage().startsWith("Unable to load region")
-                            ? "the AWS region is not set; set AWS_REGION"
-                            : "the AWS SDK refuses its configuration: " + e.getMessage(),
-                    e);
+            throw AwsFaults.ofClient(e);
         }
     }
 

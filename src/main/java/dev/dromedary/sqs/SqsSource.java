@@ -1,5 +1,6 @@
 package dev.dromedary.sqs;
 
+import dev.dromedary.aws.AwsFaults;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.settings.ConfigurationException;
 import java.time.Duration;
@@ -66,12 +67,7 @@ public final class SqsSource implements Requirement {
             }
             throw e;
         } catch (SdkClientException e) {
-            if (String.valueOf(e.getMessage()).startsWith("Unable to load credentials")) {
-                throw new ConfigurationException(
-                        "there are no AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE,"
-                                + " or give the machine a role",
-                        e);
-            }
+            AwsFaults.requireCredentials(e);
             throw e;
         }
     }
@@ -88,11 +84,7 @@ public final class SqsSource implements Requirement {
         try {
             return client.get();
         } catch (SdkClientException e) {
-            throw new ConfigurationException(
-                    e.getMessage().startsWith("Unable to load region")
-                            ? "the AWS region is not set; set AWS_REGION"
-                            : "the AWS SDK refuses its configuration: " + e.getMessage(),
-                    e);
+            throw AwsFaults.ofClient(e);
         }
     }
 

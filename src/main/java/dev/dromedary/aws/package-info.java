@@ -1,0 +1,2 @@
+/** What all clients of the AWS SDK share. */
+package dev.dromedary.aws;
