@@ -93,16 +93,8 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, S
     private void stopReading() {
         readerThread.shutdownNow();
         queue.close();
-        await(readerThread);
+        Threads.await(readerThread, LAST_WORDS);
         workerThread.shutdown();
-    }
-
-    private static void await(ExecutorService threads) {
-        try {
-            threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void work(PageQueue pages, Capture capture) {
@@ -188,7 +180,7 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, S
         if (workerThread != null) {
             stopReading();
             workerThread.shutdownNow();
-            await(workerThread);
+            Threads.await(workerThread, LAST_WORDS);
             workerThread = null;
         }
         super.doStop();

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -97,15 +96,7 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Shutdo
         if (notifications != null) {
             notifications.stop();
         }
-        await(listerThread);
-    }
-
-    private static void await(ExecutorService threads) {
-        try {
-            threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.await(listerThread, LAST_WORDS);
     }
 
     /** What nobody has foreseen ends the run: without the thread it would go on, and do nothing. */
@@ -235,7 +226,7 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Shutdo
         if (workers != null) {
             stopFinding();
             workers.shutdownNow();
-            await(workers);
+            Threads.await(workers, LAST_WORDS);
             if (notifications != null) {
                 notifications.close();
             }

@@ -1,6 +1,9 @@
 package dev.dromedary.pipeline;
 
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,16 @@ public final class Threads {
             thread.setUncaughtExceptionHandler((failed, cause) -> end(cause));
             return thread;
         };
+    }
+
+    /** Waits for ended threads, up to the given time; false if some go on, or the caller is interrupted and still is. */
+    public static boolean await(ExecutorService threads, Duration time) {
+        try {
+            return threads.awaitTermination(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Of the throwable only the type is shown, because its message may quote a record (invariant 4). */

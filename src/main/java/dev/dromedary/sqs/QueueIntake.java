@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -70,18 +69,9 @@ public final class QueueIntake implements AutoCloseable {
     public void stop() {
         receivers.forEach(Receiver::stop);
         receiverThreads.shutdown();
-        if (!await(receiverThreads)) {
+        if (!Threads.await(receiverThreads, LAST_CALL)) {
             receiverThreads.shutdownNow();
-            await(receiverThreads);
-        }
-    }
-
-    private static boolean await(ExecutorService threads) {
-        try {
-            return threads.awaitTermination(LAST_CALL.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            Threads.await(receiverThreads, LAST_CALL);
         }
     }
 

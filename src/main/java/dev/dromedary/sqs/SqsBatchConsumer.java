@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -171,19 +170,11 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
             stopReceiving();
             giveBack(buffer.drain(), Duration.ZERO);
             workers.shutdownNow();
-            awaitWorkers();
+            Threads.await(workers, LAST_WORDS);
             intake.close();
             workers = null;
         }
         super.doStop();
-    }
-
-    private void awaitWorkers() {
-        try {
-            workers.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override
