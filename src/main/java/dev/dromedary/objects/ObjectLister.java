@@ -6,6 +6,7 @@ import dev.dromedary.s3.ObjectSummary;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -22,9 +23,15 @@ final class ObjectLister implements Runnable {
     private final KeyFilter filter;
     private final Patience patience;
     private long open;
-    private volatile boolean nothingOpen;
-    private volatile boolean passed;
-    private volatile long began;
+    private volatile Pass lastPass;
+
+    /**
+     * A listing that came to its end.
+     *
+     * @param began {@link System#nanoTime}
+     * @param nothingOpen whether it found nothing that anybody still had to work on
+     */
+    record Pass(long began, boolean nothingOpen) {}
 
     ObjectLister(ObjectsEndpoint endpoint, ObjectQueue queue, Patience patience) {
         this.endpoint = endpoint;
@@ -46,19 +53,9 @@ final class ObjectLister implements Runnable {
         }
     }
 
-    /** Whether the last listing found nothing that anybody still has to work on. */
-    boolean foundNothingOpen() {
-        return nothingOpen;
-    }
-
-    /** Whether the bucket was listed to its end. */
-    boolean passed() {
-        return passed;
-    }
-
-    /** When the last listing that came to its end began, as {@link System#nanoTime}. */
-    long began() {
-        return began;
+    /** The last listing that came to its end; empty before the first. */
+    Optional<Pass> lastPass() {
+        return Optional.ofNullable(lastPass);
     }
 
     private void sweep() {
@@ -70,7 +67,7 @@ final class ObjectLister implements Runnable {
     private void pass() throws InterruptedException {
         ObjectListing listing = endpoint.getStore().list(endpoint.bucket(), filter.prefix());
         open = 0;
-        long now = System.nanoTime();
+        long began = System.nanoTime();
         List<FoundObject> chunk = new ArrayList<>();
         while (patience.ask(listing::hasNext)) {
             ObjectSummary object = listing.next();
@@ -83,9 +80,7 @@ final class ObjectLister implements Runnable {
             }
         }
         offer(chunk);
-        nothingOpen = open == 0;
-        began = now;
-        passed = true;
+        lastPass = new Pass(began, open == 0);
     }
 
     /** In any order, so that processes that list the same bucket do not try for the same objects one after the other. */
@@ -109,9 +104,8 @@ final class ObjectLister implements Runnable {
     /** While all workers wait for S3 nobody else would see that it is gone for too long. */
     private void awaitRoom() throws InterruptedException {
         while (!queue.awaitRoom(endpoint.interval())) {
-            patience.ask(() -> endpoint.getStore()
-                    .list(endpoint.bucket(), endpoint.filter().prefix())
-                    .hasNext());
+            patience.ask(() ->
+                    endpoint.getStore().list(endpoint.bucket(), filter.prefix()).hasNext());
         }
     }
 }

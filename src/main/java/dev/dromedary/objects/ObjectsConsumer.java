@@ -205,10 +205,13 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Shutdo
     public boolean drained() {
         return isStarted()
                 && queue.inFlight() == 0
-                && lister.passed()
-                && claims.nothingSince(lister.began())
-                && (lister.foundNothingOpen() || claims.waitedOut(lister.began()))
+                && lister.lastPass().filter(this::foundNothing).isPresent()
                 && (notifications == null || notifications.drained());
+    }
+
+    /** Nothing was begun or ended after that listing began, and what it found is done or in living hands. */
+    private boolean foundNothing(ObjectLister.Pass pass) {
+        return claims.nothingSince(pass.began()) && (pass.nothingOpen() || claims.waitedOut(pass.began()));
     }
 
     @Override
