@@ -4,23 +4,13 @@ import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
-import org.apache.camel.StartupSummaryLevel;
-import org.apache.camel.component.properties.PropertiesComponent;
-import org.apache.camel.main.BaseMainSupport;
-import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,20 +66,15 @@ public final class PipelineRun {
      * @throws UnreachableException if a needed system is not there in time, or a source goes away for too long
      */
     public boolean run(PrintStream results) throws InterruptedException {
-        List<RouteFile> files = folder.select(pipelines);
-        ClassLoader loader = folder.classLoader();
-        Thread.currentThread().setContextClassLoader(loader);
-        Main main = configure(files, loader);
-        try {
-            load(main);
-            CamelContext context = main.getCamelContext();
-            new Startup(settings.duration("startup.timeout"), this::stopping).await(requirements(context));
+        try (LoadedPipelines loaded = LoadedPipelines.loader(settings, folder, pipelines)
+                .bind("tallies", tallies)
+                .bind("run-failure", failure)
+                .load()) {
+            new Startup(settings.duration("startup.timeout"), this::stopping).await(loaded.requirements());
             if (!stopping()) {
-                startRoutes(context);
-                awaitEnd(context);
+                startRoutes(loaded.context());
+                awaitEnd(loaded.context());
             }
-        } finally {
-            main.stop();
         }
         report(results);
         Optional<RuntimeException> told =
@@ -98,62 +83,6 @@ public final class PipelineRun {
             throw told.get();
         }
         return !failed;
-    }
-
-    private Main configure(List<RouteFile> files, ClassLoader loader) {
-        Properties properties = new Properties();
-        properties.putAll(settings.forCamel());
-        Main main = new Main();
-        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-        main.setDefaultPropertyPlaceholderLocation("false");
-        main.setOverrideProperties(properties);
-        main.bind("tallies", tallies);
-        main.bind("run-failure", failure);
-        main.configure()
-                .withName("dromedary")
-                .withAutoStartup(false)
-                .withAutoConfigurationEnvironmentVariablesEnabled(false)
-                .withAutoConfigurationSystemPropertiesEnabled(false)
-                .withShutdownTimeout((int) settings.duration("shutdown.timeout").toSeconds())
-                .withRoutesIncludePattern(
-                        files.stream().map(PipelineRun::location).collect(Collectors.joining(",")));
-        main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void beforeInitialize(BaseMainSupport support) {
-                CamelContext context = support.getCamelContext();
-                context.setApplicationContextClassLoader(loader);
-                // Settings has already let the environment override; a second look-up would override --once as well.
-                ((PropertiesComponent) context.getPropertiesComponent()).setEnvironmentVariableMode(0);
-            }
-        });
-        return main;
-    }
-
-    /** Camel takes a list with commas, and decodes what is encoded. */
-    private static String location(RouteFile file) {
-        return file.location().replace(",", "%2C");
-    }
-
-    /** What goes wrong before any route runs is how the routes or the settings are written. */
-    private static void load(Main main) {
-        ConfigurationException.forgetFirst();
-        try {
-            main.init();
-            main.start();
-        } catch (Exception e) {
-            throw ConfigurationException.first().orElseGet(() -> Misconfiguration.of(e));
-        }
-    }
-
-    private static List<Requirement> requirements(CamelContext context) {
-        List<Requirement> requirements = new ArrayList<>(context.getRegistry().findByType(Requirement.class));
-        for (Endpoint endpoint : context.getEndpoints()) {
-            if (endpoint instanceof Requirement requirement) {
-                requirements.add(requirement);
-            }
-        }
-        return requirements;
     }
 
     private void startRoutes(CamelContext context) {

@@ -1,0 +1,157 @@
+package dev.dromedary.pipeline;
+
+import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.Settings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ModelLifecycleStrategySupport;
+import org.apache.camel.model.RouteDefinition;
+
+/**
+ * Pipelines in Camel: their route files are loaded, their beans and consumers are made, and no route runs yet. Closing
+ * stops them.
+ */
+public final class LoadedPipelines implements AutoCloseable {
+
+    private final Main main;
+
+    private LoadedPipelines(Main main) {
+        this.main = main;
+    }
+
+    /** How pipelines are loaded; used once, by one thread. */
+    public static final class Loader {
+
+        private final Settings settings;
+        private final RouteFolder folder;
+        private final Set<String> pipelines;
+        private final Map<String, Object> beans = new HashMap<>();
+        private final List<Consumer<RouteDefinition>> changes = new ArrayList<>();
+
+        private Loader(Settings settings, RouteFolder folder, Set<String> pipelines) {
+            this.settings = settings;
+            this.folder = folder;
+            this.pipelines = pipelines;
+        }
+
+        /** Puts an object into the registry before any bean or endpoint is made. */
+        public Loader bind(String name, Object bean) {
+            beans.put(name, bean);
+            return this;
+        }
+
+        /** Changes each route of the pipelines before Camel makes anything of it. */
+        public Loader changing(Consumer<RouteDefinition> change) {
+            changes.add(change);
+            return this;
+        }
+
+        /**
+         * Loads them, and makes the routes folder the first place where this thread looks for resources.
+         *
+         * @throws ConfigurationException if there is no such pipeline, or routes or settings are wrong
+         */
+        public LoadedPipelines load() {
+            List<RouteFile> files = folder.select(pipelines);
+            ClassLoader loader = folder.classLoader();
+            Thread.currentThread().setContextClassLoader(loader);
+            Main main = configure(files, loader);
+            ConfigurationException.forgetFirst();
+            try {
+                main.init();
+                main.start();
+                return new LoadedPipelines(main);
+            } catch (Exception e) {
+                main.stop();
+                // What goes wrong before any route runs is how the routes or the settings are written.
+                throw ConfigurationException.first().orElseGet(() -> Misconfiguration.of(e));
+            }
+        }
+
+        private Main configure(List<RouteFile> files, ClassLoader loader) {
+            Properties properties = new Properties();
+            properties.putAll(settings.forCamel());
+            Main main = new Main();
+            main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+            main.setDefaultPropertyPlaceholderLocation("false");
+            main.setOverrideProperties(properties);
+            beans.forEach(main::bind);
+            main.configure()
+                    .withName("dromedary")
+                    .withAutoStartup(false)
+                    .withAutoConfigurationEnvironmentVariablesEnabled(false)
+                    .withAutoConfigurationSystemPropertiesEnabled(false)
+                    .withShutdownTimeout(
+                            (int) settings.duration("shutdown.timeout").toSeconds())
+                    .withRoutesIncludePattern(
+                            files.stream().map(Loader::location).collect(Collectors.joining(",")));
+            main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
+            main.addMainListener(new MainListenerSupport() {
+                @Override
+                public void beforeInitialize(BaseMainSupport support) {
+                    prepare(support.getCamelContext(), loader);
+                }
+            });
+            return main;
+        }
+
+        private void prepare(CamelContext context, ClassLoader loader) {
+            context.setApplicationContextClassLoader(loader);
+            // Settings has already let the environment override; a second look-up would override --once as well.
+            ((PropertiesComponent) context.getPropertiesComponent()).setEnvironmentVariableMode(0);
+            if (!changes.isEmpty()) {
+                ((ModelCamelContext) context).addModelLifecycleStrategy(new ModelLifecycleStrategySupport() {
+                    @Override
+                    public void onAddRouteDefinition(RouteDefinition route) {
+                        changes.forEach(change -> change.accept(route));
+                    }
+                });
+            }
+        }
+
+        /** Camel takes a list with commas, and decodes what is encoded. */
+        private static String location(RouteFile file) {
+            return file.location().replace(",", "%2C");
+        }
+    }
+
+    /** A loader of the given pipelines and of the files that all pipelines share. */
+    public static Loader loader(Settings settings, RouteFolder folder, Set<String> pipelines) {
+        return new Loader(settings, folder, pipelines);
+    }
+
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    /** The systems that beans and endpoints need. */
+    public List<Requirement> requirements() {
+        List<Requirement> requirements = new ArrayList<>(context().getRegistry().findByType(Requirement.class));
+        for (Endpoint endpoint : context().getEndpoints()) {
+            if (endpoint instanceof Requirement requirement) {
+                requirements.add(requirement);
+            }
+        }
+        return requirements;
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+    }
+}
