@@ -27,7 +27,7 @@ import java.util.Set;
  * <p>Writers take turns by a lock on {@code .NAME.lock} beside the file: the file itself cannot serve, since each
  * replacement is another file. The lock file is empty and stays, because removing it would let two writers in.
  */
-final class OwnerOnlyFile {
+public final class OwnerOnlyFile {
 
     private static final int OWNER_READ_WRITE = 0600;
     private static final long MAX_BYTES = 1 << 20;
@@ -38,12 +38,12 @@ final class OwnerOnlyFile {
 
     /** Work on a file that no other writer, in this process or another, is to see half done. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T run() throws IOException;
     }
 
     /** Runs the work while holding the file's lock; waits for whoever holds it. */
-    static <T> T exclusively(Path file, Work<T> work) throws IOException {
+    public static <T> T exclusively(Path file, Work<T> work) throws IOException {
         // A file lock belongs to the whole process: threads of one process need a lock of their own.
         synchronized (OwnerOnlyFile.class) {
             try (FileChannel channel = FileChannel.open(beside(file, ".lock"), Set.of(CREATE, WRITE), OWNER_ONLY);
@@ -55,7 +55,7 @@ final class OwnerOnlyFile {
     }
 
     /** Puts a text in the place of the file or of nothing. To be called with the lock held. */
-    static void write(Path file, String text) throws IOException {
+    public static void write(Path file, String text) throws IOException {
         Path temporary = beside(file, ".tmp");
         Files.deleteIfExists(temporary);
         try {
@@ -93,14 +93,14 @@ final class OwnerOnlyFile {
      *
      * @throws KeysetException if its mode goes beyond 0600
      */
-    static String read(Path file) throws IOException {
+    public static String read(Path file) throws IOException {
         int mode = mode(file);
         if ((mode & ~OWNER_READ_WRITE) != 0) {
-            throw new KeysetException("keyset %s has mode %04o, which must not go beyond 0600: run `chmod 600 %s`"
-                    .formatted(file, mode, file));
+            throw new KeysetException(
+                    "%s has mode %04o, which must not go beyond 0600: run `chmod 600 %s`".formatted(file, mode, file));
         }
         if (Files.size(file) > MAX_BYTES) {
-            throw new KeysetException(file + " is no keyset: it is larger than " + MAX_BYTES + " bytes");
+            throw new KeysetException(file + " is larger than " + MAX_BYTES + " bytes");
         }
         return Files.readString(file);
     }

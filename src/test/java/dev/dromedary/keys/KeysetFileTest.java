@@ -98,7 +98,7 @@ class KeysetFileTest {
         KeysetFile.create(file, KeysetKind.HMAC);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
         String message =
-                "keyset %s has mode %s, which must not go beyond 0600: run `chmod 600 %s`".formatted(file, octal, file);
+                "%s has mode %s, which must not go beyond 0600: run `chmod 600 %s`".formatted(file, octal, file);
 
         assertThatExceptionOfType(KeysetException.class)
                 .isThrownBy(() -> KeysetFile.load(file, KeysetKind.HMAC))
@@ -162,7 +162,7 @@ class KeysetFileTest {
 
         assertThatExceptionOfType(KeysetException.class)
                 .isThrownBy(() -> KeysetFile.load(file, KeysetKind.HMAC))
-                .withMessage(file + " is no keyset: it is larger than 1048576 bytes");
+                .withMessage(file + " is larger than 1048576 bytes");
     }
 
     @Test
@@ -191,8 +191,9 @@ class KeysetFileTest {
 
     @Test
     void aKeysetOfOtherKeysIsRefused() throws Exception {
+        KeysetHandle ours = KeysetKind.HMAC.generate();
         KeysetHandle sha512 = KeysetHandle.generateNew(PredefinedPrfParameters.HMAC_SHA512_PRF);
-        KeysetHandle mixed = KeysetHandle.newBuilder(KeysetKind.HMAC.generate())
+        KeysetHandle mixed = KeysetHandle.newBuilder(ours)
                 .addEntry(KeysetHandle.generateEntryFromParameters(PredefinedPrfParameters.HMAC_SHA512_PRF)
                         .withRandomId())
                 .build();
