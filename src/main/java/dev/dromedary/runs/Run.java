@@ -1,0 +1,53 @@
+package dev.dromedary.runs;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One run of a pipeline, from its start to its end.
+ *
+ * @param cause what started it: {@code start}, {@code once}, {@code schedule}, {@code request} or {@code after NAME}
+ * @param process where it runs: process id and host
+ * @param ended when it ended; empty while it runs
+ * @param outcome how it ended
+ * @param detail one line that says why it failed; empty otherwise
+ * @param watermark how far the source had been read when it was last noted, for a source that is read by position
+ */
+public record Run(
+        String id,
+        String pipeline,
+        String cause,
+        String process,
+        Instant started,
+        Optional<Instant> ended,
+        Outcome outcome,
+        Optional<String> detail,
+        Optional<String> watermark,
+        Counts counts) {
+
+    /** A run that begins now. */
+    public static Run begin(String pipeline, String cause, String process) {
+        return new Run(
+                UUID.randomUUID().toString(),
+                pipeline,
+                cause,
+                process,
+                Instant.now(),
+                Optional.empty(),
+                Outcome.RUNNING,
+                Optional.empty(),
+                Optional.empty(),
+                Counts.NONE);
+    }
+
+    /** The same run while it goes on, with what it has done so far. */
+    public Run with(Optional<String> newWatermark, Counts newCounts) {
+        return new Run(id, pipeline, cause, process, started, ended, outcome, detail, newWatermark, newCounts);
+    }
+
+    /** The same run after its end. */
+    public Run ended(Instant when, Outcome how, Optional<String> why) {
+        return new Run(id, pipeline, cause, process, started, Optional.of(when), how, why, watermark, counts);
+    }
+}
