@@ -2,6 +2,7 @@ package dev.dromedary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.schedule.Timetable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
@@ -145,8 +146,9 @@ class ConventionsTest {
                 .collect(Collectors.toSet());
 
         for (String key : documentedKeys()) {
-            boolean aSwitch = key.endsWith(".enabled") && pipelines.contains(key.substring(0, key.indexOf('.')));
-            assertThat(aSwitch
+            boolean ofEachPipeline = pipelines.contains(key.substring(0, key.indexOf('.')))
+                    && (key.endsWith(".enabled") || Timetable.SETTINGS.contains(key.substring(key.indexOf('.') + 1)));
+            assertThat(ofEachPipeline
                             || java.contains('"' + key + '"')
                             || found(PLACEHOLDER, routes).contains(key))
                     .as("%s is used", key)

@@ -10,7 +10,9 @@ import dev.dromedary.pipeline.Tally;
 import dev.dromedary.settings.ConfigurationException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The thread that loads the table and reads its changes, a few pages ahead of the route. It reads until it is
@@ -24,14 +26,23 @@ final class PageReader implements Runnable {
     private final Capture capture;
     private final TableLoader loader;
     private final Backoff backoff;
+    private final Consumer<Optional<String>> beginning;
     private boolean open;
     private long failingSince;
 
     /**
      * @param tally counts the rows of the file that are at fault
      * @param failure told what waiting cannot help
+     * @param beginning told of the position after which reading begins
      */
-    PageReader(TableChangesEndpoint endpoint, PageQueue queue, Capture capture, Tally tally, RunFailure failure) {
+    PageReader(
+            TableChangesEndpoint endpoint,
+            PageQueue queue,
+            Capture capture,
+            Tally tally,
+            RunFailure failure,
+            Consumer<Optional<String>> beginning) {
+        this.beginning = beginning;
         this.endpoint = endpoint;
         this.queue = queue;
         this.failure = failure;
@@ -116,7 +127,9 @@ final class PageReader implements Runnable {
         }
         if (queue.rewound()) {
             open = false;
-            capture.open(endpoint.getPositions().position(endpoint.getPipeline()));
+            Optional<String> position = endpoint.getPositions().position(endpoint.getPipeline());
+            capture.open(position);
+            beginning.accept(position);
             open = true;
         }
         boolean nothingInFlight = queue.isEmpty();

@@ -3,6 +3,7 @@ package dev.dromedary.capture;
 import dev.dromedary.csv.CsvLoad;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.Dialect;
+import dev.dromedary.pipeline.Backlog;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.pipeline.UnreachableException;
 import dev.dromedary.settings.ConfigurationException;
@@ -65,6 +66,18 @@ public final class TableChanges implements Requirement {
 
     Database database() {
         return settings.database;
+    }
+
+    /**
+     * How many rows have changed since a position.
+     *
+     * @throws SQLException if the database does not answer
+     */
+    Backlog backlog(Optional<String> position) throws SQLException {
+        RowsBehind behind = new RowsBehind(settings.database, settings.table, settings.key, settings.filter);
+        return settings.mode.equals(CHANGES)
+                ? behind.afterChange(position.flatMap(ChangeLogPosition::parse))
+                : behind.afterTime(position.flatMap(TimestampPosition::parse), settings.timestamp);
     }
 
     /** @param pipeline the name under which is remembered what was sent */

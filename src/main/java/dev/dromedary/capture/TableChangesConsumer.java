@@ -8,6 +8,7 @@ import dev.dromedary.pipeline.RunFailure;
 import dev.dromedary.pipeline.Tallies;
 import dev.dromedary.pipeline.Tally;
 import dev.dromedary.pipeline.Threads;
+import dev.dromedary.pipeline.Watermarked;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * is the order at the sink. Nothing is acknowledged to the table: the position lands together with the records
  * (invariants 1 and 2), and after any failure reading begins again after the position that has landed.
  */
-final class TableChangesConsumer extends DefaultConsumer implements Drainable, ShutdownAware, Suspendable {
+final class TableChangesConsumer extends DefaultConsumer implements Drainable, Watermarked, ShutdownAware, Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableChangesConsumer.class);
 
@@ -40,6 +41,7 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, S
     private final Tally tally;
     private final RunFailure failure;
     private volatile PageQueue queue;
+    private volatile String watermark;
     private ExecutorService readerThread;
     private ExecutorService workerThread;
 
@@ -69,7 +71,7 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, S
     private void startReading(ExecutorService former) {
         PageQueue pages = new PageQueue();
         Capture capture = endpoint.table().capture(endpoint.getPipeline());
-        PageReader reader = new PageReader(endpoint, pages, capture, tally, failure);
+        PageReader reader = new PageReader(endpoint, pages, capture, tally, failure, this::goingOnAfter);
         queue = pages;
         workerThread = Executors.newSingleThreadExecutor(Threads.named("table-work"));
         workerThread.execute(() -> work(pages, capture));
@@ -79,6 +81,10 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, S
                 reader.run();
             }
         });
+    }
+
+    private void goingOnAfter(Optional<String> position) {
+        watermark = position.orElse(null);
     }
 
     private static boolean ended(ExecutorService threads) {
@@ -144,6 +150,7 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, S
             return false;
         }
         tally.settled(result);
+        watermark = page.position();
         return true;
     }
 
@@ -158,6 +165,11 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, S
                     endpoint.getPipeline(),
                     FailureLog.describe(cause));
         }
+    }
+
+    @Override
+    public Optional<String> watermark() {
+        return Optional.ofNullable(watermark);
     }
 
     @Override

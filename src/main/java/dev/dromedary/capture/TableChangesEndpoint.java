@@ -1,8 +1,12 @@
 package dev.dromedary.capture;
 
 import dev.dromedary.batch.PositionStore;
+import dev.dromedary.pipeline.Backlog;
+import dev.dromedary.pipeline.Backlogged;
 import dev.dromedary.settings.Durations;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -19,7 +23,7 @@ import org.apache.camel.support.DefaultEndpoint;
  * bean), {@code interval} (how long to wait when nothing has changed), {@code loadInterval} (how often to look whether
  * the file has changed that the table is loaded from).
  */
-public final class TableChangesEndpoint extends DefaultEndpoint {
+public final class TableChangesEndpoint extends DefaultEndpoint implements Backlogged {
 
     private final TableChanges table;
     private String pipeline;
@@ -42,6 +46,11 @@ public final class TableChangesEndpoint extends DefaultEndpoint {
         TableChangesConsumer consumer = new TableChangesConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    @Override
+    public Backlog backlog(Optional<String> watermark) throws SQLException {
+        return table.backlog(watermark);
     }
 
     TableChanges table() {

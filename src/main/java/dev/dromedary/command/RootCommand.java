@@ -13,6 +13,7 @@ import picocli.CommandLine.IVersionProvider;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             RunCommand.class,
+            StatusCommand.class,
             DeadLettersCommand.class,
             KeysCommand.class,
             UnmaskCommand.class,

@@ -1,5 +1,7 @@
 package dev.dromedary.command;
 
+import dev.dromedary.management.ManagementServer;
+import dev.dromedary.pipeline.Attendant;
 import dev.dromedary.pipeline.PipelineRun;
 import dev.dromedary.pipeline.RouteFolder;
 import dev.dromedary.settings.ConfigurationException;
@@ -55,8 +57,13 @@ final class RunCommand implements Callable<Integer> {
         if (once) {
             settings = shortWaits(settings);
         }
-        PipelineRun run = new PipelineRun(settings, folder, chosen(folder, settings), once);
+        PipelineRun run = new PipelineRun(settings, folder, chosen(folder, settings), once, attendants(settings));
         return runToTheEnd(run, settings.duration("shutdown.timeout").plus(MARGIN));
+    }
+
+    /** A run that ends by itself has its exit code, and another process of this machine may have the port. */
+    private List<Attendant> attendants(Settings settings) {
+        return once || !settings.isTrue("management.enabled") ? List.of() : List.of(ManagementServer.open(settings));
     }
 
     /** A run that ends when there is nothing need not wait long for something. */

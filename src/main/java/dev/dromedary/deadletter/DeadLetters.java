@@ -177,6 +177,18 @@ public final class DeadLetters implements Requirement {
         });
     }
 
+    /**
+     * How many letters of a pipeline there are.
+     *
+     * @throws DatabaseUnavailableException if the state cannot be read
+     */
+    public long open(String pipeline) {
+        return query("select count(*) from dead_letters where pipeline = ?", Optional.of(pipeline), rows -> {
+            rows.next();
+            return rows.getLong(1);
+        });
+    }
+
     /** The letter with this id. */
     public Optional<DeadLetter> find(String id) {
         String sql = "select " + COLUMNS + ", length(payload) from dead_letters where id = ?";

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ObjectLister implements Runnable {
 
-    private static final int CHUNK = 500;
+    static final int CHUNK = 500;
 
     private final ObjectsEndpoint endpoint;
     private final ObjectQueue queue;
@@ -29,9 +29,9 @@ final class ObjectLister implements Runnable {
      * A listing that came to its end.
      *
      * @param began {@link System#nanoTime}
-     * @param nothingOpen whether it found nothing that anybody still had to work on
+     * @param open how many objects it found that somebody still had to work on
      */
-    record Pass(long began, boolean nothingOpen) {}
+    record Pass(long began, long open) {}
 
     ObjectLister(ObjectsEndpoint endpoint, ObjectQueue queue, Patience patience) {
         this.endpoint = endpoint;
@@ -80,7 +80,7 @@ final class ObjectLister implements Runnable {
             }
         }
         offer(chunk);
-        lastPass = new Pass(began, open == 0);
+        lastPass = new Pass(began, open);
     }
 
     /** In any order, so that processes that list the same bucket do not try for the same objects one after the other. */

@@ -2,6 +2,8 @@ package dev.dromedary.objects;
 
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.TakenOverException;
+import dev.dromedary.pipeline.Backlog;
+import dev.dromedary.pipeline.Backlogged;
 import dev.dromedary.pipeline.Drainable;
 import dev.dromedary.pipeline.FailureLog;
 import dev.dromedary.pipeline.RunFailure;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * objects and gives back what waits; what is worked on is finished. What is still worked on when the consumer stops is
  * interrupted and goes back, with the parts that are up, to whoever comes next.
  */
-final class ObjectsConsumer extends DefaultConsumer implements Drainable, ShutdownAware, Suspendable {
+final class ObjectsConsumer extends DefaultConsumer implements Drainable, Backlogged, ShutdownAware, Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectsConsumer.class);
 
@@ -201,6 +203,14 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Shutdo
         return Ending.GIVEN_BACK;
     }
 
+    /** As the last listing of the bucket has found it; before there is one, as the endpoint finds it. */
+    @Override
+    public Backlog backlog(Optional<String> watermark) {
+        return lister.lastPass()
+                .map(pass -> new Backlog(pass.open(), "objects", false))
+                .orElseGet(() -> endpoint.backlog(watermark));
+    }
+
     @Override
     public boolean drained() {
         return isStarted()
@@ -211,7 +221,7 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Shutdo
 
     /** Nothing was begun or ended after that listing began, and what it found is done or in living hands. */
     private boolean foundNothing(ObjectLister.Pass pass) {
-        return claims.nothingSince(pass.began()) && (pass.nothingOpen() || claims.waitedOut(pass.began()));
+        return claims.nothingSince(pass.began()) && (pass.open() == 0 || claims.waitedOut(pass.began()));
     }
 
     @Override

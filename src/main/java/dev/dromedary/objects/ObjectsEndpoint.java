@@ -2,8 +2,13 @@ package dev.dromedary.objects;
 
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.ledger.ObjectLedger;
+import dev.dromedary.ledger.ObjectVersion;
+import dev.dromedary.pipeline.Backlog;
+import dev.dromedary.pipeline.Backlogged;
 import dev.dromedary.pipeline.Requirement;
+import dev.dromedary.s3.ObjectListing;
 import dev.dromedary.s3.ObjectStore;
+import dev.dromedary.s3.ObjectSummary;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.DataSize;
 import dev.dromedary.settings.Durations;
@@ -12,7 +17,9 @@ import dev.dromedary.sqs.IntakeSettings;
 import dev.dromedary.sqs.QueueIntake;
 import dev.dromedary.sqs.SqsSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -32,12 +39,15 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * with the bucket's event notifications), {@code waitTime} and {@code visibilityTimeout} (of that queue), {@code
  * deadLetters} (the bean for what is no notification).
  */
-public final class ObjectsEndpoint extends DefaultEndpoint implements Requirement {
+public final class ObjectsEndpoint extends DefaultEndpoint implements Requirement, Backlogged {
 
     private static final int RECEIVERS = 2;
 
     /** Notifications in our hands at the most, by size. */
     private static final DataSize NOTIFICATIONS = DataSize.parse("2MiB");
+
+    /** Objects that are looked at to tell how many wait. */
+    private static final int COUNTED = 2_000;
 
     private final String bucket;
     private String pipeline;
@@ -86,6 +96,27 @@ public final class ObjectsEndpoint extends DefaultEndpoint implements Requiremen
         if (notifications != null) {
             source().check();
         }
+    }
+
+    /** Of the objects that are listed first; a running consumer knows of all. */
+    @Override
+    public Backlog backlog(Optional<String> watermark) {
+        List<ObjectVersion> versions = new ArrayList<>();
+        ObjectListing listing = store.list(bucket, filter.prefix());
+        int listed = 0;
+        while (listed < COUNTED && listing.hasNext()) {
+            ObjectSummary object = listing.next();
+            listed++;
+            if (filter.matches(object.key())) {
+                FoundObject.of(object).map(FoundObject::version).ifPresent(versions::add);
+            }
+        }
+        long ended = 0;
+        for (int from = 0; from < versions.size(); from += ObjectLister.CHUNK) {
+            List<ObjectVersion> chunk = versions.subList(from, Math.min(versions.size(), from + ObjectLister.CHUNK));
+            ended += ledger.ended(chunk, attempts).size();
+        }
+        return new Backlog(versions.size() - ended, "objects", listed == COUNTED);
     }
 
     private synchronized SqsSource source() {

@@ -1,7 +1,9 @@
 package dev.dromedary.pipeline;
 
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Route;
@@ -9,30 +11,36 @@ import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
 
 /**
- * Knows when all sources of a run are empty. A {@link Drainable} source says so itself; any other counts as empty when
- * nothing is in flight and its routes have been idle for a while.
+ * Knows when all sources of a pipeline are empty. A {@link Drainable} source says so itself; any other counts as empty when
+ * nothing is in flight and the pipeline has been idle for a while.
  */
 final class Dryness {
 
     private final CamelContext context;
+    private final List<Route> routes;
+    private final Set<String> ids;
     private final long idleNanos;
     private volatile long lastExchange = System.nanoTime();
 
-    Dryness(CamelContext context, Duration idle) {
+    /** @param routes those of the pipeline that read from a source */
+    Dryness(CamelContext context, List<Route> routes, Duration idle) {
         this.context = context;
+        this.routes = routes;
+        this.ids = routes.stream().map(Route::getRouteId).collect(Collectors.toSet());
         this.idleNanos = idle.toNanos();
-        if (!allDrainable(context.getRoutes())) {
+        if (!routes.stream().allMatch(route -> route.getConsumer() instanceof Drainable)) {
             context.getManagementStrategy().addEventNotifier(new LastExchange());
         }
     }
 
-    private static boolean allDrainable(Collection<Route> routes) {
-        return routes.stream().allMatch(route -> route.getConsumer() instanceof Drainable);
+    /** Begins to look anew: what was idle before does not count. */
+    void begin() {
+        lastExchange = System.nanoTime();
     }
 
     boolean reached() {
-        return context.getInflightRepository().size() == 0
-                && context.getRoutes().stream().allMatch(this::dry);
+        return routes.stream()
+                .allMatch(route -> context.getInflightRepository().size(route.getRouteId()) == 0 && dry(route));
     }
 
     private boolean dry(Route route) {
@@ -46,7 +54,10 @@ final class Dryness {
 
         @Override
         public void notify(CamelEvent event) {
-            lastExchange = System.nanoTime();
+            String from = ((CamelEvent.ExchangeEvent) event).getExchange().getFromRouteId();
+            if (ids.contains(from)) {
+                lastExchange = System.nanoTime();
+            }
         }
 
         @Override

@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that a step failed: that it is tried again, or that it rejects a record. Camel's own log lines show the exception's message, which may quote a
- * record (invariant 4); this one shows it only where it is known not to. Thread-safe.
+ * Says that a step failed: that it is tried again, which makes the pipeline's circuit half open, or that it rejects a
+ * record. Camel's own log lines show the exception's message, which may quote a record (invariant 4); this one shows it
+ * only where it is known not to. Thread-safe.
  */
 public final class FailureLog implements Processor {
 
@@ -19,6 +20,7 @@ public final class FailureLog implements Processor {
     public void process(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         String what = cause instanceof RecordRejectedException ? "rejects a record" : "waits and tries again";
+        Circuits.of(exchange).ifPresent(Circuit::probing);
         LOG.warn("{} {}: {}", exchange.getFromRouteId(), what, describe(cause));
     }
 

@@ -3,7 +3,9 @@ package dev.dromedary.pipeline;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.EventNotifierSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,24 +30,32 @@ public final class PipelineRun {
 
     private final Settings settings;
     private final RouteFolder folder;
-    private final Set<String> pipelines;
+    private final Set<String> names;
     private final boolean once;
+    private final List<Attendant> attendants;
     private final Tallies tallies = new Tallies();
+    private final Circuits circuits;
     private final RunFailure failure;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final long started = System.nanoTime();
     private boolean failed;
 
     /**
-     * @param pipelines names of the pipelines to run
+     * @param names of the pipelines to run
      * @param once whether to end when the sources are empty
+     * @param attendants told of the pipelines when they have been started, and closed when they end
      * @throws ConfigurationException if there is no such pipeline
      */
-    public PipelineRun(Settings settings, RouteFolder folder, Set<String> pipelines, boolean once) {
+    public PipelineRun(
+            Settings settings, RouteFolder folder, Set<String> names, boolean once, List<Attendant> attendants) {
         this.settings = settings;
         this.folder = folder;
-        this.pipelines = pipelines;
+        this.names = names;
         this.once = once;
+        this.attendants = attendants;
+        // A run that ends when a system is down for too long has to go on asking its source.
+        this.circuits =
+                new Circuits(once ? Integer.MAX_VALUE : Integer.parseInt(settings.text("failures.circuit-failures")));
         this.failure = new RunFailure(once, settings.duration("startup.timeout"));
     }
 
@@ -66,14 +78,10 @@ public final class PipelineRun {
      * @throws UnreachableException if a needed system is not there in time, or a source goes away for too long
      */
     public boolean run(PrintStream results) throws InterruptedException {
-        try (LoadedPipelines loaded = LoadedPipelines.loader(settings, folder, pipelines)
-                .bind("tallies", tallies)
-                .bind("run-failure", failure)
-                .load()) {
+        try (LoadedPipelines loaded = load()) {
             new Startup(settings.duration("startup.timeout"), this::stopping).await(loaded.requirements());
             if (!stopping()) {
-                startRoutes(loaded.context());
-                awaitEnd(loaded.context());
+                work(loaded.context());
             }
         }
         report(results);
@@ -85,41 +93,82 @@ public final class PipelineRun {
         return !failed;
     }
 
-    private void startRoutes(CamelContext context) {
+    private LoadedPipelines load() {
+        return LoadedPipelines.loader(settings, folder, names)
+                .bind("tallies", tallies)
+                .bind("circuits", circuits)
+                .bind("circuit-policy", new CircuitPolicy(circuits))
+                .bind("run-failure", failure)
+                .load();
+    }
+
+    private void work(CamelContext context) throws InterruptedException {
+        Pipelines pipelines =
+                new Pipelines(context, folder.select(names), settings, tallies, circuits, once, Clock.systemUTC());
+        context.getManagementStrategy().addEventNotifier(new RoutesStopped(() -> pipelines.stopped(failure.fault())));
         try {
-            context.getRouteController().startAllRoutes();
+            start(context, pipelines);
+            attendants.forEach(attendant -> attendant.started(pipelines));
+            awaitEnd(pipelines);
+        } finally {
+            attendants.forEach(Attendant::close);
+            pipelines.close();
+        }
+    }
+
+    private void start(CamelContext context, Pipelines pipelines) {
+        try {
+            for (Route route : context.getRoutes()) {
+                if (pipelines.all().stream().noneMatch(pipeline -> pipeline.has(route))) {
+                    context.getRouteController().startRoute(route.getRouteId());
+                }
+            }
+            pipelines.start();
         } catch (Exception e) {
             throw Misconfiguration.of(e);
         }
         LOG.info(
                 "Started {} in {} ms: {}",
-                String.join(", ", pipelines),
+                String.join(", ", names),
                 Duration.ofNanos(System.nanoTime() - started).toMillis(),
                 context.getRoutes().stream().map(Route::getId).sorted().collect(Collectors.joining(", ")));
     }
 
-    private void awaitEnd(CamelContext context) throws InterruptedException {
-        Dryness dryness = new Dryness(context, settings.duration("once.idle"));
-        Progress progress = progress();
-        try {
+    private void awaitEnd(Pipelines pipelines) throws InterruptedException {
+        try (Progress progress = progress()) {
             while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                failed = failure.fault().isPresent() || once && anyGivenBack();
-                if (failed || once && dryness.reached()) {
+                pipelines.tick();
+                failed = failure.fault().isPresent() || once && pipelines.failed();
+                if (failed || once && pipelines.allOver()) {
                     return;
                 }
             }
-            LOG.info("Stopping {}: finishing what is in flight", String.join(", ", pipelines));
+            LOG.info("Stopping {}: finishing what is in flight", String.join(", ", names));
         } finally {
             failure.fault()
                     .filter(RunFailure.FailedException.class::isInstance)
                     .ifPresent(fault -> LOG.error(fault.getMessage()));
-            progress.close();
         }
     }
 
-    /** A route that cannot settle its records would get them again and again, and the run would never end. */
-    private boolean anyGivenBack() {
-        return tallies.all().values().stream().anyMatch(tally -> tally.counts().givenBack() > 0);
+    /** Runs something when all routes have stopped, and their beans are still there. */
+    private static final class RoutesStopped extends EventNotifierSupport {
+
+        private final Runnable action;
+
+        RoutesStopped(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        public void notify(CamelEvent event) {
+            action.run();
+        }
+
+        @Override
+        public boolean isEnabled(CamelEvent event) {
+            return event.getType() == CamelEvent.Type.RoutesStopped;
+        }
     }
 
     private Progress progress() {
@@ -130,7 +179,7 @@ public final class PipelineRun {
 
     private void report(PrintStream results) {
         double seconds = (System.nanoTime() - started) / 1e9;
-        for (String pipeline : pipelines) {
+        for (String pipeline : names) {
             if (!tallies.all().containsKey(pipeline)) {
                 LOG.info("Ended {} after {} s", pipeline, Math.round(seconds));
                 continue;

@@ -1,5 +1,6 @@
 package dev.dromedary.pipeline;
 
+import dev.dromedary.schedule.Timetable;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Nearest;
 import java.io.IOException;
@@ -186,6 +187,7 @@ public final class RouteFolder {
             }
             if (file.isPipeline()) {
                 keys.add(file.name() + ".enabled");
+                Timetable.SETTINGS.forEach(setting -> keys.add(file.name() + "." + setting));
             }
         }
         return keys;

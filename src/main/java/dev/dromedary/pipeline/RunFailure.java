@@ -23,8 +23,11 @@ public final class RunFailure {
     /** A pipeline has failed while it was at work; the message is one line. */
     static final class FailedException extends RuntimeException {
 
-        FailedException(String message) {
-            super(message, null, false, false);
+        private final String pipeline;
+
+        FailedException(String pipeline, String why) {
+            super(pipeline + ": " + why, null, false, false);
+            this.pipeline = pipeline;
         }
     }
 
@@ -48,7 +51,7 @@ public final class RunFailure {
      * @param why one line: what, where, and what to do; without any value of a record
      */
     public void report(String pipeline, String why) {
-        fault.compareAndSet(null, new FailedException(pipeline + ": " + why));
+        fault.compareAndSet(null, new FailedException(pipeline, why));
     }
 
     /** Ends the run for settings whose fault is seen only when the pipeline is at work. */
@@ -84,6 +87,14 @@ public final class RunFailure {
                     new UnreachableException(pipeline + ": a system that it needs has been down for "
                             + patience.toSeconds() + " s (startup.timeout): " + why));
         }
+    }
+
+    /** Whether a fault is one of this pipeline; one that names none is one of all. */
+    static boolean concerns(RuntimeException fault, String pipeline) {
+        if (fault instanceof FailedException failed) {
+            return failed.pipeline.equals(pipeline);
+        }
+        return !(fault instanceof UnreachableException) || fault.getMessage().startsWith(pipeline + ": ");
     }
 
     Optional<RuntimeException> fault() {

@@ -1,10 +1,13 @@
 package dev.dromedary.sqs;
 
+import dev.dromedary.pipeline.Backlog;
+import dev.dromedary.pipeline.Backlogged;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.settings.DataSize;
 import dev.dromedary.settings.Durations;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -19,7 +22,7 @@ import org.apache.camel.support.DefaultEndpoint;
  * waitTime}, {@code memory}; what they mean, their units and bounds stand in {@code application.properties} under
  * {@code logins}.
  */
-public final class SqsBatchEndpoint extends DefaultEndpoint implements Requirement {
+public final class SqsBatchEndpoint extends DefaultEndpoint implements Requirement, Backlogged {
 
     private final String queue;
     private final SqsSource source;
@@ -59,6 +62,11 @@ public final class SqsBatchEndpoint extends DefaultEndpoint implements Requireme
     @Override
     public void check() {
         source.check();
+    }
+
+    @Override
+    public Backlog backlog(Optional<String> watermark) {
+        return source.backlog();
     }
 
     QueueIntake intake(java.util.function.Consumer<List<Delivery>> sink) {

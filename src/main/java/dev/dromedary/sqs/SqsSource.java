@@ -1,6 +1,7 @@
 package dev.dromedary.sqs;
 
 import dev.dromedary.aws.AwsFaults;
+import dev.dromedary.pipeline.Backlog;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.settings.ConfigurationException;
 import java.time.Duration;
@@ -94,9 +95,18 @@ public final class SqsSource implements Requirement {
      * @param sink takes what was received, on a thread of a receiver, which it may block
      */
     public QueueIntake intake(IntakeSettings settings, Consumer<List<Delivery>> sink) {
+        return new QueueIntake(queue, queue(), settings, sink);
+    }
+
+    /** What waits in the queue, and is in nobody's hands. */
+    public Backlog backlog() {
+        return new Backlog(queue().depth().waiting(), "messages", false);
+    }
+
+    private SqsQueue queue() {
         if (queueUrl == null) {
             check();
         }
-        return new QueueIntake(queue, new SqsQueue(client(), queueUrl), settings, sink);
+        return new SqsQueue(client(), queueUrl);
     }
 }

@@ -3,6 +3,7 @@ package dev.dromedary.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.dromedary.schedule.Timetable;
 import dev.dromedary.settings.ConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,21 +131,24 @@ class RouteFolderTest {
     }
 
     @Test
-    void placeholdersAreTheFoldersOwnKeysAndTheSwitchOfEachPipeline() throws IOException {
+    void placeholdersAreTheFoldersOwnKeysAndThoseOfEachPipeline() throws IOException {
         write(
                 "orders.camel.yaml",
                 "uri: x:{{orders.queue}}?a={{?orders.user}}&b={{orders.batch-size:7}}&c={{!orders.off}} {{}} {{ no }}");
 
         assertThat(open().placeholders())
                 .contains("orders.queue", "orders.user", "orders.batch-size", "orders.off")
-                .contains("orders.enabled", "logins.enabled")
+                .contains("orders.enabled", "logins.enabled", "orders.schedule", "orders.after")
                 .doesNotContain("logins.queue", "warehouse.url", "beans.enabled", "no", "");
-        assertThat(RouteFolder.open(Optional.empty()).placeholders()).isEqualTo(enabledKeysOfTheJar());
+        assertThat(RouteFolder.open(Optional.empty()).placeholders()).isEqualTo(keysOfEachPipelineInTheJar());
     }
 
-    private static Set<String> enabledKeysOfTheJar() {
+    private static Set<String> keysOfEachPipelineInTheJar() {
         Set<String> keys = new TreeSet<>();
-        RouteFolder.open(Optional.empty()).pipelines().forEach(name -> keys.add(name + ".enabled"));
+        for (String name : RouteFolder.open(Optional.empty()).pipelines()) {
+            keys.add(name + ".enabled");
+            Timetable.SETTINGS.forEach(setting -> keys.add(name + "." + setting));
+        }
         return keys;
     }
 

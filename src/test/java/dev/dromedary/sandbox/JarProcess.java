@@ -49,7 +49,9 @@ public final class JarProcess implements AutoCloseable {
         /** Runs in a directory that exists, with the JVM option {@code dromedary.jvm-option} where the build sets one. */
         public static Setup in(Path directory) {
             String option = System.getProperty("dromedary.jvm-option");
-            return new Setup(directory, Map.of(), option == null ? List.of() : List.of(option));
+            // Several of them run side by side, and there is one port by default.
+            return new Setup(
+                    directory, Map.of("MANAGEMENT_ENABLED", "false"), option == null ? List.of() : List.of(option));
         }
 
         public Path directory() {

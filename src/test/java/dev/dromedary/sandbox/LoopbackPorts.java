@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>They lie below those that systems give to outgoing connections (from 32768 on Linux, from 49152 elsewhere): a
  * stopped server finds its port free again, and a client that keeps trying it cannot be connected to itself.
  */
-final class LoopbackPorts {
+public final class LoopbackPorts {
     static final String HOST = "127.0.0.1";
 
     private static final int FIRST = 20_000;
@@ -24,7 +24,7 @@ final class LoopbackPorts {
     private LoopbackPorts() {}
 
     /** @throws IllegalStateException when every port of the range is taken */
-    static int free() {
+    public static int free() {
         for (int i = 0; i < COUNT; i++) {
             int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
             if (isFree(port)) {

@@ -1,0 +1,62 @@
+package dev.dromedary.management;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks the management port of the process that runs here. Thread-safe. */
+public final class ManagementClient {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Settings settings;
+
+    public ManagementClient(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * How the pipelines of the running process stand.
+     *
+     * @return one report each; empty if no process answers
+     * @throws ConfigurationException if it answers, and does not take our token
+     */
+    public Optional<List<JsonNode>> pipelines() throws InterruptedException {
+        Optional<AccessToken> token = AccessToken.of(settings);
+        if (token.isEmpty() || !settings.isTrue("management.enabled")) {
+            return Optional.empty();
+        }
+        String address = settings.text("management.address") + ":" + settings.text("management.port");
+        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/pipelines"))
+                .timeout(PATIENCE)
+                .header("Authorization", token.get().header())
+                .build();
+        try {
+            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() == 401) {
+                throw new ConfigurationException("management.token: the process on " + address
+                        + " does not take it; use the settings and the working directory that it was started with");
+            }
+            if (response.statusCode() != 200) {
+                return Optional.empty();
+            }
+            List<JsonNode> reports = new ArrayList<>();
+            JSON.readTree(response.body()).get("pipelines").forEach(reports::add);
+            return Optional.of(reports);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

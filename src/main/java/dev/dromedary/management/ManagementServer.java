@@ -1,0 +1,88 @@
+package dev.dromedary.management;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.pipeline.Attendant;
+import dev.dromedary.pipeline.Pipelines;
+import dev.dromedary.pipeline.Threads;
+import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.Settings;
+import dev.dromedary.status.LiveStatus;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The management port: HTTP on the loopback address unless told otherwise, for those who show the token. It takes the
+ * port at once and answers when the pipelines have started.
+ */
+public final class ManagementServer implements Attendant {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
+    private static final int THREADS = 4;
+
+    private final Settings settings;
+    private final AccessToken token;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Threads.named("management"));
+    private LiveStatus status;
+
+    private ManagementServer(Settings settings, AccessToken token, HttpServer server) {
+        this.settings = settings;
+        this.token = token;
+        this.server = server;
+    }
+
+    /** @throws ConfigurationException if the port is taken, the address is not of this machine, or the token is no good */
+    public static ManagementServer open(Settings settings) {
+        AccessToken token = AccessToken.ofServer(settings);
+        String address = settings.text("management.address");
+        int port = Integer.parseInt(settings.text("management.port"));
+        try {
+            InetSocketAddress socket = new InetSocketAddress(address, port);
+            if (socket.isUnresolved()) {
+                throw new ConfigurationException("management.address: " + address + " is no address of this machine");
+            }
+            return new ManagementServer(settings, token, HttpServer.create(socket, 0));
+        } catch (BindException e) {
+            throw new ConfigurationException(
+                    "management.port: " + address + ":" + port
+                            + " is in use or not ours, perhaps another dromedary's; choose another port (0 for any), or"
+                            + " set management.enabled=false",
+                    e);
+        } catch (SocketException e) {
+            throw new ConfigurationException("management.address: " + address + " is no address of this machine", e);
+        } catch (IOException e) {
+            throw new ConfigurationException("management.port: " + address + ":" + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void started(Pipelines pipelines) {
+        status = new LiveStatus(pipelines, pipelines.bean(DeadLetters.class), settings.duration("startup.timeout"));
+        server.createContext("/", new ManagementHandler(token, pipelines, status));
+        server.setExecutor(threads);
+        server.start();
+        LOG.info(
+                "Management on http://{}:{}, with the token of {}",
+                server.getAddress().getHostString(),
+                server.getAddress().getPort(),
+                settings.find("management.token").isPresent()
+                        ? "management.token"
+                        : settings.text("management.token-file"));
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+        if (status != null) {
+            status.close();
+        }
+    }
+}

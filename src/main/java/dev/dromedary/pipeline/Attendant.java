@@ -1,0 +1,12 @@
+package dev.dromedary.pipeline;
+
+/** What accompanies the pipelines of a process: watches them, or lets others steer them. */
+public interface Attendant extends AutoCloseable {
+
+    /** The pipelines have been started. */
+    void started(Pipelines pipelines);
+
+    /** The process ends; the pipelines are still there. */
+    @Override
+    void close();
+}

@@ -1,0 +1,115 @@
+package dev.dromedary.pipeline;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the systems that a pipeline needs are there, as a circuit breaker tells it. It opens after a number of failures
+ * in a row; while it is open the pipeline's source is paused, and what is in flight is tried again without end; each such
+ * try is a probe, during which the circuit is half open; the first that succeeds closes it. Thread-safe.
+ */
+public final class Circuit {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Circuit.class);
+
+    /** The states of a circuit breaker. */
+    public enum State {
+        CLOSED,
+        OPEN,
+        HALF_OPEN;
+
+        /** Lower case with a hyphen, as it is printed. */
+        public String code() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** What pauses while the circuit is not closed; told from any thread, and never twice the same in a row. */
+    public interface Listener {
+
+        void opened();
+
+        void closed();
+    }
+
+    /**
+     * The circuit at one moment.
+     *
+     * @param since when it was last closed or opened; empty if it never was open
+     * @param why what fails; empty if it is closed
+     */
+    public record Reading(State state, Optional<Instant> since, Optional<String> why) {}
+
+    private final String pipeline;
+    private final int threshold;
+    private final List<Listener> listeners = new ArrayList<>();
+    private State state = State.CLOSED;
+    private int failures;
+    private Instant since;
+    private String why;
+
+    /** @param threshold failures in a row that open it; at least 1 */
+    Circuit(String pipeline, int threshold) {
+        this.pipeline = pipeline;
+        this.threshold = threshold;
+    }
+
+    /** A step has failed for what is not there. */
+    public void failed(String cause) {
+        List<Listener> told = List.of();
+        synchronized (this) {
+            failures++;
+            why = cause;
+            if (state == State.HALF_OPEN) {
+                state = State.OPEN;
+            } else if (state == State.CLOSED && failures >= threshold) {
+                state = State.OPEN;
+                since = Instant.now();
+                told = List.copyOf(listeners);
+                LOG.warn("{}: circuit open, its source pauses: {}", pipeline, cause);
+            }
+        }
+        told.forEach(Listener::opened);
+    }
+
+    /** The step is about to be tried again. */
+    public synchronized void probing() {
+        if (state == State.OPEN) {
+            state = State.HALF_OPEN;
+        }
+    }
+
+    /** All steps were done. */
+    public void succeeded() {
+        List<Listener> told = List.of();
+        synchronized (this) {
+            failures = 0;
+            if (state != State.CLOSED) {
+                state = State.CLOSED;
+                since = Instant.now();
+                why = null;
+                told = List.copyOf(listeners);
+                LOG.info("{}: circuit closed, its source goes on", pipeline);
+            }
+        }
+        told.forEach(Listener::closed);
+    }
+
+    /** Tells the listener of what comes, from now on. */
+    public synchronized void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    public synchronized void forget(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    public synchronized Reading reading() {
+        return new Reading(
+                state, Optional.ofNullable(since), state == State.CLOSED ? Optional.empty() : Optional.ofNullable(why));
+    }
+}

@@ -1,0 +1,257 @@
+package dev.dromedary.pipeline;
+
+import dev.dromedary.runs.Counts;
+import dev.dromedary.runs.Outcome;
+import dev.dromedary.runs.Run;
+import dev.dromedary.schedule.Timetable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.apache.camel.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pipeline of this process: it is idle, runs or is paused, one run at a time. A bounded run ends by itself when the
+ * source is empty, any other with the process. Thread-safe; what starts or ends routes may take as long as they take.
+ */
+public final class Pipeline {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    /** What a pipeline is doing. */
+    public enum State {
+        IDLE,
+        RUNNING,
+        PAUSED;
+
+        /** Lower case, as it is printed. */
+        public String code() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private final String name;
+    private final Timetable timetable;
+    private final PipelineRoutes routes;
+    private final Dryness dryness;
+    private final Tally tally;
+    private final Circuit circuit;
+    private final History history;
+    private final BiConsumer<Pipeline, Run> ended;
+    private final Rate rate = new Rate();
+    private final ExecutorService worker;
+    private volatile State state = State.IDLE;
+    private volatile Run run;
+    private Counts before = Counts.NONE;
+    private long givenBackBefore;
+    private volatile boolean stopped;
+
+    /** @param ended told of each run that has ended, on the thread that ended it */
+    Pipeline(
+            String name,
+            Timetable timetable,
+            PipelineRoutes routes,
+            Dryness dryness,
+            Tally tally,
+            Circuit circuit,
+            History history,
+            BiConsumer<Pipeline, Run> ended) {
+        this.name = name;
+        this.timetable = timetable;
+        this.routes = routes;
+        this.dryness = dryness;
+        this.tally = tally;
+        this.circuit = circuit;
+        this.history = history;
+        this.ended = ended;
+        this.worker = Executors.newSingleThreadExecutor(Threads.named("run-" + name));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Timetable timetable() {
+        return timetable;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public Tally.Counts counts() {
+        return tally.counts();
+    }
+
+    public Circuit.Reading circuit() {
+        return circuit.reading();
+    }
+
+    /** Records that became durable, a second, over the last minute. */
+    public double rate() {
+        return rate.perSecond();
+    }
+
+    /**
+     * How much waits at each of its sources that can tell.
+     *
+     * @throws Exception if one does not answer
+     */
+    public List<Backlog> backlogs() throws Exception {
+        List<Backlog> backlogs = new ArrayList<>();
+        for (Backlogged source : routes.backlogged()) {
+            backlogs.add(source.backlog(routes.watermark()));
+        }
+        return backlogs;
+    }
+
+    boolean has(Route route) {
+        return routes.contain(route);
+    }
+
+    /** The run that is on, with what it has done so far. */
+    public Optional<Run> current() {
+        Run on = run;
+        return Optional.ofNullable(on).map(running -> running.with(routes.watermark(), done()));
+    }
+
+    /**
+     * Starts a run.
+     *
+     * @param cause what starts it, see {@link Run#cause}
+     * @param bounded whether it ends when the source is empty
+     * @throws BusyException if one is on, or the pipeline is paused
+     * @throws Exception what a route throws that cannot be started
+     */
+    synchronized Run begin(String cause, boolean bounded) throws Exception {
+        if (stopped || state != State.IDLE) {
+            throw new BusyException(name + " is " + (stopped ? "being stopped" : state.code()));
+        }
+        before = counted();
+        givenBackBefore = tally.counts().givenBack();
+        dryness.begin();
+        routes.start();
+        Run begun = Run.begin(name, cause, history.process());
+        run = begun;
+        state = State.RUNNING;
+        history.keep(begun);
+        if (bounded) {
+            worker.execute(this::drain);
+        }
+        return begun;
+    }
+
+    private void drain() {
+        try {
+            while (!stopped && run != null && !endedBySelf()) {
+                TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A route that cannot settle its records would get them again and again, and the run would never end. */
+    private boolean endedBySelf() {
+        if (state != State.RUNNING) {
+            return false;
+        }
+        if (tally.counts().givenBack() > givenBackBefore) {
+            end(Outcome.FAILED, Optional.of("records went back to their source; the log says why"));
+            return true;
+        }
+        if (dryness.reached()) {
+            end(Outcome.DONE, Optional.empty());
+            return true;
+        }
+        return false;
+    }
+
+    private void end(Outcome outcome, Optional<String> why) {
+        Run over;
+        synchronized (this) {
+            if (run == null) {
+                return;
+            }
+            try {
+                routes.stop();
+            } catch (Exception e) {
+                LOG.warn("{}: its routes did not stop: {}", name, FailureLog.describe(e));
+            }
+            over = run.with(routes.watermark(), done()).ended(Instant.now(), outcome, why);
+            run = null;
+            state = State.IDLE;
+            history.keep(over);
+        }
+        ended.accept(this, over);
+    }
+
+    /**
+     * Reads no more until {@link #resume}, and starts no run; what is in flight is finished.
+     *
+     * @throws Exception what a route throws that cannot be suspended
+     */
+    public synchronized void pause() throws Exception {
+        if (state == State.RUNNING) {
+            routes.suspend();
+        }
+        state = State.PAUSED;
+        LOG.info("{}: paused", name);
+    }
+
+    /**
+     * Goes on where {@link #pause} stopped.
+     *
+     * @throws Exception what a route throws that cannot be resumed
+     */
+    public synchronized void resume() throws Exception {
+        if (state != State.PAUSED) {
+            return;
+        }
+        if (run != null) {
+            routes.resume();
+        }
+        state = run == null ? State.IDLE : State.RUNNING;
+        LOG.info("{}: goes on", name);
+    }
+
+    /** Takes a sample of the rate, and notes that the run goes on. */
+    void sample(boolean note) {
+        rate.sample(System.nanoTime(), tally.counts().settled());
+        if (note) {
+            current().ifPresent(history::keep);
+        }
+    }
+
+    /** Begins nothing any more, because the process ends. What is on goes on until Camel stops the routes. */
+    void close() {
+        stopped = true;
+        worker.shutdown();
+    }
+
+    /** Notes the end of the run that is on, after {@link #close} and after its routes have stopped. */
+    synchronized void stopped(Outcome outcome, Optional<String> why) {
+        Run on = run;
+        if (on != null) {
+            run = null;
+            history.keep(on.with(routes.watermark(), done()).ended(Instant.now(), outcome, why));
+        }
+    }
+
+    private Counts done() {
+        return counted().minus(before);
+    }
+
+    private Counts counted() {
+        Tally.Counts counts = tally.counts();
+        return new Counts(counts.stored(), counts.duplicates(), counts.deadLetters());
+    }
+}

@@ -1,0 +1,90 @@
+package dev.dromedary.pipeline;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.spi.RouteController;
+
+/**
+ * The routes of one pipeline: those that read from a source, and those that only continue them ({@code direct:}, {@code
+ * seda:}), which run for as long as the process does. To be called by one thread at a time.
+ */
+final class PipelineRoutes {
+
+    private static final Set<String> CONTINUATIONS = Set.of("direct", "seda");
+
+    private final CamelContext context;
+    private final List<Route> sources;
+    private final List<Route> continuations;
+
+    PipelineRoutes(CamelContext context, List<Route> routes) {
+        this.context = context;
+        this.continuations = routes.stream().filter(PipelineRoutes::continues).toList();
+        this.sources = routes.stream().filter(route -> !continues(route)).toList();
+    }
+
+    private static boolean continues(Route route) {
+        String uri = route.getEndpoint().getEndpointUri();
+        return CONTINUATIONS.contains(uri.substring(0, uri.indexOf(':')));
+    }
+
+    private interface Step {
+        void on(RouteController controller, String routeId) throws Exception;
+    }
+
+    private void each(List<Route> routes, Step step) throws Exception {
+        for (Route route : routes) {
+            step.on(context.getRouteController(), route.getRouteId());
+        }
+    }
+
+    List<Route> sources() {
+        return sources;
+    }
+
+    boolean contain(Route route) {
+        return sources.contains(route) || continuations.contains(route);
+    }
+
+    /** The consumers that can tell how much waits, else their endpoints. */
+    List<Backlogged> backlogged() {
+        return sources.stream()
+                .flatMap(route -> Stream.of(route.getConsumer(), route.getEndpoint())
+                        .filter(Backlogged.class::isInstance)
+                        .map(Backlogged.class::cast)
+                        .limit(1))
+                .toList();
+    }
+
+    /** How far the first source has been read that is read by position. */
+    Optional<String> watermark() {
+        return sources.stream()
+                .map(Route::getConsumer)
+                .filter(Watermarked.class::isInstance)
+                .findFirst()
+                .flatMap(consumer -> ((Watermarked) consumer).watermark());
+    }
+
+    /** Starts to read; the routes that continue are started first. */
+    void start() throws Exception {
+        each(continuations, RouteController::startRoute);
+        each(sources, RouteController::startRoute);
+    }
+
+    /** Reads no more; what is in flight is finished. */
+    void suspend() throws Exception {
+        each(sources, RouteController::suspendRoute);
+    }
+
+    void resume() throws Exception {
+        each(sources, RouteController::resumeRoute);
+    }
+
+    /** Finishes what is in flight, and lets go of the sources. */
+    void stop() throws Exception {
+        each(sources, RouteController::stopRoute);
+    }
+}

@@ -1,0 +1,253 @@
+package dev.dromedary.pipeline;
+
+import dev.dromedary.runs.Outcome;
+import dev.dromedary.runs.Run;
+import dev.dromedary.runs.RunLog;
+import dev.dromedary.schedule.Timetable;
+import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.Settings;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pipelines of this process, and what starts their runs: the start of the process, the clock, the end of another
+ * pipeline's run, or somebody who asks. Thread-safe.
+ */
+public final class Pipelines {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipelines.class);
+    private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Map<String, Pipeline> pipelines = new LinkedHashMap<>();
+    private final Map<String, Outcome> outcomes = new HashMap<>();
+    private final CamelContext context;
+    private final History history;
+    private final boolean once;
+    private final Predecessors predecessors;
+    private final Appointments appointments;
+    private final long noteNanos;
+    private long lastSample = System.nanoTime();
+    private long lastNote = System.nanoTime();
+
+    /**
+     * @param files where each pipeline's routes are from, by name
+     * @param once whether each of them runs one time, until its source is empty
+     * @throws ConfigurationException if a timetable is wrong
+     */
+    Pipelines(
+            CamelContext context,
+            Collection<RouteFile> files,
+            Settings settings,
+            Tallies tallies,
+            Circuits circuits,
+            boolean once,
+            Clock clock) {
+        this.context = context;
+        this.once = once;
+        Duration interval = settings.duration("progress.interval");
+        this.noteNanos = interval.toNanos();
+        this.history = new History(Optional.ofNullable(context.getRegistry().findSingleByType(RunLog.class)), interval);
+        for (RouteFile file : files) {
+            if (file.isPipeline()) {
+                add(context, file, settings, tallies, circuits);
+            }
+        }
+        Map<String, Timetable> timetables = new LinkedHashMap<>();
+        pipelines.forEach((name, pipeline) -> timetables.put(name, pipeline.timetable()));
+        this.predecessors = new Predecessors(timetables);
+        if (!once) {
+            predecessors.check();
+        }
+        this.appointments = new Appointments(history, clock);
+    }
+
+    private void add(CamelContext context, RouteFile file, Settings settings, Tallies tallies, Circuits circuits) {
+        List<Route> own = context.getRoutes().stream()
+                .filter(route -> RouteFile.name(route).equals(file.name()))
+                .toList();
+        PipelineRoutes routes = new PipelineRoutes(context, own);
+        pipelines.put(
+                file.name(),
+                new Pipeline(
+                        file.name(),
+                        Timetable.of(file.name(), settings),
+                        routes,
+                        new Dryness(context, routes.sources(), settings.duration("once.idle")),
+                        tallies.of(file.name()),
+                        circuits.of(file.name()),
+                        history,
+                        this::ended));
+    }
+
+    /** What the route files declare one of, such as the store of the dead letters. */
+    public <T> Optional<T> bean(Class<T> type) {
+        return Optional.ofNullable(context.getRegistry().findSingleByType(type));
+    }
+
+    public Collection<Pipeline> all() {
+        return pipelines.values();
+    }
+
+    /** The pipeline of this name, if this process has it. */
+    public Optional<Pipeline> find(String name) {
+        return Optional.ofNullable(pipelines.get(name));
+    }
+
+    /**
+     * The run with this id, of this process or of an earlier one.
+     *
+     * @throws SQLException if the log of runs does not answer
+     */
+    public Optional<Run> run(String id) throws SQLException {
+        for (Pipeline pipeline : pipelines.values()) {
+            Optional<Run> current = pipeline.current().filter(run -> run.id().equals(id));
+            if (current.isPresent()) {
+                return current;
+            }
+        }
+        return history.find(id);
+    }
+
+    /**
+     * The last run of the pipeline that has ended, in any process.
+     *
+     * @throws SQLException if the log of runs does not answer
+     */
+    public Optional<Run> lastEnded(String pipeline) throws SQLException {
+        return history.lastEnded(pipeline);
+    }
+
+    /** When the pipeline is to run next; empty where no clock says so. */
+    public Optional<Instant> next(String pipeline) {
+        return appointments.next(pipeline);
+    }
+
+    /**
+     * Starts a bounded run because somebody asks for it.
+     *
+     * @throws BusyException if one is on, the pipeline is paused, or it runs continuously
+     * @throws Exception what a route throws that cannot be started
+     */
+    public Run request(Pipeline pipeline) throws Exception {
+        if (!pipeline.timetable().bounded()) {
+            throw new BusyException(pipeline.name() + " runs continuously; give it a " + pipeline.name()
+                    + ".schedule (a cron expression or on-request) to run it when asked");
+        }
+        return begin(pipeline, "request");
+    }
+
+    /** Starts what starts with the process. */
+    void start() throws Exception {
+        for (Pipeline pipeline : pipelines.values()) {
+            if (once) {
+                startOnce(pipeline);
+            } else if (!pipeline.timetable().bounded()) {
+                pipeline.begin("start", false);
+            } else {
+                predecessors.await(pipeline.name());
+                appointments.arrange(pipeline);
+            }
+        }
+    }
+
+    private void startOnce(Pipeline pipeline) throws Exception {
+        if (!predecessors.await(pipeline.name())) {
+            begin(pipeline, "once");
+        }
+    }
+
+    private Run begin(Pipeline pipeline, String cause) throws Exception {
+        predecessors.await(pipeline.name());
+        return pipeline.begin(cause, true);
+    }
+
+    /** Starts what is due, and notes how things stand; to be called often, by one thread. */
+    void tick() {
+        for (Pipeline pipeline : pipelines.values()) {
+            if (appointments.isDue(pipeline.name())) {
+                beginUnlessBusy(pipeline, "schedule");
+            }
+        }
+        long now = System.nanoTime();
+        if (now - lastSample >= SAMPLE_NANOS) {
+            boolean note = now - lastNote >= noteNanos;
+            pipelines.values().forEach(pipeline -> pipeline.sample(note));
+            lastSample = now;
+            lastNote = note ? now : lastNote;
+        }
+    }
+
+    private void beginUnlessBusy(Pipeline pipeline, String cause) {
+        try {
+            begin(pipeline, cause);
+        } catch (BusyException e) {
+            LOG.warn("{}: a run is skipped, {}", pipeline.name(), e.getMessage());
+        } catch (Exception e) {
+            LOG.error("{}: a run could not be started: {}", pipeline.name(), FailureLog.describe(e));
+        }
+    }
+
+    private void ended(Pipeline pipeline, Run run) {
+        LOG.info(
+                "{}: run {} ({}) {}{}: {} stored, {} duplicates, {} dead letters",
+                pipeline.name(),
+                run.id(),
+                run.cause(),
+                run.outcome().code(),
+                run.detail().map(why -> ", " + why).orElse(""),
+                run.counts().stored(),
+                run.counts().duplicates(),
+                run.counts().deadLetters());
+        if (run.outcome() == Outcome.DONE) {
+            for (Pipeline follower : pipelines.values()) {
+                if (predecessors.ended(pipeline.name(), follower.name())) {
+                    beginUnlessBusy(follower, "after " + pipeline.name());
+                }
+            }
+        }
+        synchronized (this) {
+            outcomes.put(pipeline.name(), run.outcome());
+        }
+    }
+
+    /** Whether each has had its one run, or cannot have it because one before it failed. */
+    synchronized boolean allOver() {
+        return pipelines.values().stream().allMatch(pipeline -> outcomes.containsKey(pipeline.name()))
+                || failed()
+                        && pipelines.values().stream().allMatch(pipeline -> pipeline.state() == Pipeline.State.IDLE);
+    }
+
+    /** Whether a run has failed. */
+    synchronized boolean failed() {
+        return outcomes.containsValue(Outcome.FAILED);
+    }
+
+    /** Begins nothing any more. */
+    void close() {
+        pipelines.values().forEach(Pipeline::close);
+    }
+
+    /** Notes the end of what is on, after {@link #close} and after all routes have stopped. */
+    void stopped(Optional<RuntimeException> fault) {
+        for (Pipeline pipeline : pipelines.values()) {
+            boolean blamed = fault.isPresent() && RunFailure.concerns(fault.get(), pipeline.name());
+            Outcome outcome = blamed
+                    ? Outcome.FAILED
+                    : pipeline.timetable().bounded() || once ? Outcome.INTERRUPTED : Outcome.DONE;
+            pipeline.stopped(outcome, fault.filter(e -> blamed).map(Throwable::getMessage));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.dromedary.pipeline;
+
+import dev.dromedary.schedule.Timetable;
+import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.Nearest;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Which pipelines must have ended well since another last began, before that runs after them. Thread-safe. */
+final class Predecessors {
+
+    private final Map<String, Timetable> timetables;
+    private final Map<String, Set<String>> awaited = new HashMap<>();
+
+    /** @param timetables those of all pipelines in this process, by name */
+    Predecessors(Map<String, Timetable> timetables) {
+        this.timetables = timetables;
+    }
+
+    /** @throws ConfigurationException if one waits for what never ends, or does not run here */
+    void check() {
+        timetables.forEach((name, timetable) -> {
+            for (String before : timetable.after()) {
+                String fault = fault(name, before);
+                if (fault != null) {
+                    throw new ConfigurationException(name + ".after names " + fault);
+                }
+            }
+        });
+    }
+
+    private String fault(String name, String before) {
+        if (name.equals(before)) {
+            return "itself";
+        }
+        if (!timetables.containsKey(before)) {
+            return before + ", which does not run in this process; there are " + String.join(", ", timetables.keySet())
+                    + Nearest.suggestion(before, timetables.keySet());
+        }
+        if (!timetables.get(before).bounded()) {
+            return before + ", which runs continuously and never ends; give it a " + before + ".schedule";
+        }
+        return null;
+    }
+
+    /** Begins to wait anew; those that are not in this process are none to wait for. False if there are none. */
+    synchronized boolean await(String name) {
+        Set<String> before = new HashSet<>(timetables.get(name).after());
+        before.retainAll(timetables.keySet());
+        awaited.put(name, before);
+        return !before.isEmpty();
+    }
+
+    /** One has ended well; whether it is the last that the other waited for. */
+    synchronized boolean ended(String before, String name) {
+        Set<String> rest = awaited.getOrDefault(name, Set.of());
+        return rest.remove(before) && rest.isEmpty();
+    }
+}
