@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -148,6 +149,22 @@ public final class LoadedPipelines implements AutoCloseable {
             }
         }
         return requirements;
+    }
+
+    /**
+     * How much waits at each source that can tell.
+     *
+     * @param watermark how far the source has been read, see {@link Backlogged#backlog}
+     * @throws Exception if one does not answer
+     */
+    public List<Backlog> backlogs(Optional<String> watermark) throws Exception {
+        List<Backlog> backlogs = new ArrayList<>();
+        for (Endpoint endpoint : context().getEndpoints()) {
+            if (endpoint instanceof Backlogged source) {
+                backlogs.add(source.backlog(watermark));
+            }
+        }
+        return backlogs;
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.pipeline.Backlog;
-import dev.dromedary.pipeline.Backlogged;
 import dev.dromedary.pipeline.FailureLog;
 import dev.dromedary.pipeline.LoadedPipelines;
 import dev.dromedary.pipeline.RouteFolder;
@@ -17,12 +16,10 @@ import dev.dromedary.schedule.Timetable;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.apache.camel.Endpoint;
 
 /**
  * How a pipeline stands that no process of this machine runs: what the state remembers of it, and what its source says.
@@ -90,13 +87,7 @@ public final class StoredStatus {
     private List<Backlog> backlogs(String pipeline, Optional<String> watermark) throws Exception {
         try (LoadedPipelines loaded =
                 LoadedPipelines.loader(settings, folder, Set.of(pipeline)).load()) {
-            List<Backlog> backlogs = new ArrayList<>();
-            for (Endpoint endpoint : loaded.context().getEndpoints()) {
-                if (endpoint instanceof Backlogged source) {
-                    backlogs.add(source.backlog(watermark));
-                }
-            }
-            return backlogs;
+            return loaded.backlogs(watermark);
         }
     }
 }
