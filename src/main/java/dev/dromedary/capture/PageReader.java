@@ -89,7 +89,7 @@ final class PageReader implements Runnable {
             }
         } catch (SQLException e) {
             if (TableChanges.isCorrupt(e)) {
-                failure.report(
+                failure.broken(
                         endpoint.getPipeline(),
                         "the file of the database "
                                 + endpoint.table().database().name() + " is corrupt; bring back a sound one");

@@ -107,7 +107,7 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Backlo
             try {
                 task.run();
             } catch (RuntimeException e) {
-                failure.report(endpoint.getPipeline(), "a thread has ended: " + FailureLog.describe(e));
+                failure.broken(endpoint.getPipeline(), "a thread has ended: " + FailureLog.describe(e));
             }
         };
     }

@@ -175,7 +175,8 @@ public final class Pipeline {
         return false;
     }
 
-    private void end(Outcome outcome, Optional<String> why) {
+    /** Ends the run that is on, if one is: stops its routes, and notes how it ended. */
+    void end(Outcome outcome, Optional<String> why) {
         Run over;
         synchronized (this) {
             if (run == null) {

@@ -103,8 +103,8 @@ public final class PipelineRun {
     }
 
     private void work(CamelContext context) throws InterruptedException {
-        Pipelines pipelines =
-                new Pipelines(context, folder.select(names), settings, tallies, circuits, once, Clock.systemUTC());
+        Pipelines pipelines = new Pipelines(
+                context, folder.select(names), settings, tallies, circuits, failure, once, Clock.systemUTC());
         context.getManagementStrategy().addEventNotifier(new RoutesStopped(() -> pipelines.stopped(failure.fault())));
         try {
             start(context, pipelines);

@@ -37,6 +37,7 @@ public final class Pipelines {
     private final History history;
     private final boolean once;
     private final Predecessors predecessors;
+    private final Restarts restarts;
     private final Appointments appointments;
     private final long noteNanos;
     private long lastSample = System.nanoTime();
@@ -53,6 +54,7 @@ public final class Pipelines {
             Settings settings,
             Tallies tallies,
             Circuits circuits,
+            RunFailure failure,
             boolean once,
             Clock clock) {
         this.context = context;
@@ -71,6 +73,7 @@ public final class Pipelines {
         if (!once) {
             predecessors.check();
         }
+        this.restarts = new Restarts(pipelines, failure);
         this.appointments = new Appointments(history, clock);
     }
 
@@ -155,7 +158,7 @@ public final class Pipelines {
             if (once) {
                 startOnce(pipeline);
             } else if (!pipeline.timetable().bounded()) {
-                pipeline.begin("start", false);
+                restarts.start(pipeline, "start");
             } else {
                 predecessors.await(pipeline.name());
                 appointments.arrange(pipeline);
@@ -176,6 +179,7 @@ public final class Pipelines {
 
     /** Starts what is due, and notes how things stand; to be called often, by one thread. */
     void tick() {
+        restarts.tick();
         for (Pipeline pipeline : pipelines.values()) {
             if (appointments.isDue(pipeline.name())) {
                 beginUnlessBusy(pipeline, "schedule");

@@ -2,7 +2,10 @@ package dev.dromedary.pipeline;
 
 import dev.dromedary.settings.ConfigurationException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,7 @@ public final class RunFailure {
 
     private final boolean once;
     private final Duration patience;
+    private final Map<String, String> broken = new ConcurrentHashMap<>();
     private final AtomicReference<RuntimeException> fault = new AtomicReference<>();
 
     /** A pipeline has failed while it was at work; the message is one line. */
@@ -52,6 +56,28 @@ public final class RunFailure {
      */
     public void report(String pipeline, String why) {
         fault.compareAndSet(null, new FailedException(pipeline, why));
+    }
+
+    /**
+     * Ends a run with {@code --once}; in a process that goes on the pipeline is stopped and started again after a while.
+     *
+     * @param why as for {@link #report(String, String)}
+     */
+    public void broken(String pipeline, String why) {
+        if (once) {
+            report(pipeline, why);
+        } else {
+            broken.put(pipeline, why);
+        }
+    }
+
+    /** What has broken since this was last called: why, by pipeline. */
+    Map<String, String> takeBroken() {
+        Map<String, String> taken = new HashMap<>();
+        for (String pipeline : broken.keySet()) {
+            taken.put(pipeline, broken.remove(pipeline));
+        }
+        return taken;
     }
 
     /** Ends the run for settings whose fault is seen only when the pipeline is at work. */

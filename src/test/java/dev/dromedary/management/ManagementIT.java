@@ -10,6 +10,7 @@ import dev.dromedary.sandbox.LoginSamples;
 import dev.dromedary.sandbox.LoopbackPorts;
 import dev.dromedary.sandbox.MessageSender;
 import dev.dromedary.sandbox.Sandbox;
+import dev.dromedary.sandbox.TcpProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,6 +42,7 @@ class ManagementIT {
     private final int port = LoopbackPorts.free();
     private final HttpClient http = HttpClient.newHttpClient();
     private final LoginSamples samples = new LoginSamples(7);
+    private int sent;
     private String queueUrl;
     private JarProcess.Setup setup;
 
@@ -59,6 +61,7 @@ class ManagementIT {
     }
 
     private void send(int count) {
+        sent += count;
         new MessageSender(Sandbox.sqs().client(), queueUrl)
                 .send(Stream.generate(samples::good).limit(count).toList());
     }
@@ -205,6 +208,49 @@ class ManagementIT {
                     .asString()
                     .startsWith("dromedary: management.port: 127.0.0.1:" + port + " is in use");
         }
+    }
+
+    @Test
+    void theSourcePausesWhileTheWarehouseIsGone() throws Exception {
+        String warehouse = Sandbox.postgres().createDatabase("management_" + System.nanoTime());
+        try (TcpProxy proxy = TcpProxy.before(
+                        URI.create(warehouse.substring("jdbc:".length())).getPort());
+                JarProcess process = setup.withWarehouse(proxy.by(warehouse), Sandbox.postgres())
+                        .with("FAILURES_DELAY", "100ms")
+                        .with("FAILURES_MAX_DELAY", "1s")
+                        .start("run", "logins")) {
+            awaitStarted(process);
+            proxy.cut();
+            send(100);
+            await().atMost(PATIENCE).until(() -> get("/pipelines/logins")
+                    .at("/circuit/state")
+                    .asText()
+                    .matches("open|half-open"));
+            assertThat(get("/pipelines/logins").at("/circuit/why").asText()).startsWith("warehouse: ");
+            await().atMost(PATIENCE).until(() -> process.errors().contains("circuit open, its source pauses"));
+            awaitNoReceiver();
+            send(500);
+            await().atMost(PATIENCE).until(() -> waiting() >= 500);
+
+            proxy.restore();
+
+            await().atMost(PATIENCE).until(() -> waiting() == 0);
+            await().atMost(PATIENCE)
+                    .until(() -> get("/pipelines/logins").at("/run/stored").asInt() == sent);
+            assertThat(get("/pipelines/logins").at("/circuit/state").asText()).isEqualTo("closed");
+        }
+    }
+
+    /** A receiver that was asking when the circuit opened may still take what comes within its wait. */
+    private void awaitNoReceiver() {
+        send(1);
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
+            if (waiting() > 0) {
+                return true;
+            }
+            send(1);
+            return false;
+        });
     }
 
     @Test

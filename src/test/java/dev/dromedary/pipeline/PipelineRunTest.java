@@ -1,0 +1,249 @@
+package dev.dromedary.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.runs.Run;
+import dev.dromedary.settings.Settings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultEndpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pipelines of a folder in this process, with sources that do what they are told. */
+class PipelineRunTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** How each source, by name, is to behave; the component finds it here because Camel makes the component. */
+    private static final Map<String, Source> SOURCES = new HashMap<>();
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicReference<Pipelines> pipelines = new AtomicReference<>();
+
+    /** A source of a test. */
+    private static final class Source {
+        private final AtomicInteger starts = new AtomicInteger();
+        private volatile int failingStarts;
+        private volatile boolean dry;
+        private volatile RunFailure failure;
+    }
+
+    /** {@code told:NAME}: a consumer that starts and is dry as its {@link Source} says. */
+    public static final class Told extends DefaultComponent {
+
+        @Override
+        protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
+            return new DefaultEndpoint(uri, this) {
+                @Override
+                public Producer createProducer() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public Consumer createConsumer(Processor processor) {
+                    return new ToldConsumer(this, processor, SOURCES.get(name));
+                }
+            };
+        }
+    }
+
+    private static final class ToldConsumer extends DefaultConsumer implements Drainable {
+
+        private final Source source;
+
+        private ToldConsumer(Endpoint endpoint, Processor processor, Source source) {
+            super(endpoint, processor);
+            this.source = source;
+        }
+
+        @Override
+        protected void doStart() throws Exception {
+            source.failure = getEndpoint().getCamelContext().getRegistry().findSingleByType(RunFailure.class);
+            if (source.starts.incrementAndGet() <= source.failingStarts) {
+                throw new IOException("not there");
+            }
+            super.doStart();
+        }
+
+        @Override
+        public boolean drained() {
+            return source.dry;
+        }
+    }
+
+    @BeforeEach
+    void prepare() {
+        SOURCES.clear();
+    }
+
+    private Source source(String name) throws IOException {
+        Files.writeString(folder.resolve(name + RouteFile.SUFFIX), """
+                - route:
+                    id: read-%1$s
+                    description: Reads what it is told to.
+                    from:
+                      uri: told:%1$s
+                      steps:
+                        - log: read
+                """.formatted(name));
+        Source source = new Source();
+        SOURCES.put(name, source);
+        return source;
+    }
+
+    private PipelineRun run(boolean once, Map<String, String> environment, String... names) {
+        RouteFolder routes = RouteFolder.open(Optional.of(folder));
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("STATE_URL", "jdbc:sqlite:" + folder.resolve("state.db"));
+        all.put("DEAD_LETTERS_KEYSET", folder.resolve("letters.keyset").toString());
+        all.put("WAREHOUSE_URL", "jdbc:sqlite:" + folder.resolve("warehouse.db"));
+        Settings settings = Settings.load(folder, all, routes.placeholders());
+        Attendant attendant = new Attendant() {
+            @Override
+            public void started(Pipelines started) {
+                pipelines.set(started);
+            }
+
+            @Override
+            public void close() {
+                // Nothing to let go of.
+            }
+        };
+        return new PipelineRun(settings, routes, new LinkedHashSet<>(List.of(names)), once, List.of(attendant));
+    }
+
+    private static CompletableFuture<Boolean> inBackground(PipelineRun run) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return run.run(new PrintStream(new ByteArrayOutputStream()));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private Pipeline pipeline(String name) {
+        await().atMost(PATIENCE).until(() -> pipelines.get() != null);
+        return pipelines.get().find(name).orElseThrow();
+    }
+
+    @Test
+    void aPipelineThatCannotBeStartedIsStartedAgain() throws Exception {
+        Source source = source("orders");
+        source.failingStarts = 2;
+        PipelineRun run = run(false, Map.of(), "orders");
+        CompletableFuture<Boolean> result = inBackground(run);
+
+        await().atMost(PATIENCE).until(() -> pipeline("orders").state() == Pipeline.State.RUNNING);
+        assertThat(source.starts).hasValue(3);
+        run.stop();
+        assertThat(result.get()).isTrue();
+    }
+
+    @Test
+    void aPipelineThatBreaksIsStartedAgainAndTheOthersGoOn() throws Exception {
+        Source orders = source("orders");
+        Source bills = source("bills");
+        PipelineRun run = run(false, Map.of(), "orders", "bills");
+        CompletableFuture<Boolean> result = inBackground(run);
+        await().atMost(PATIENCE).until(() -> pipeline("orders").state() == Pipeline.State.RUNNING);
+        String before = pipeline("bills").current().orElseThrow().id();
+
+        orders.failure.broken("orders", "a thread has ended");
+
+        await().atMost(PATIENCE).until(() -> orders.starts.get() == 2);
+        await().atMost(PATIENCE).until(() -> pipeline("orders").state() == Pipeline.State.RUNNING);
+        assertThat(pipelines.get().lastEnded("orders").orElseThrow().detail()).contains("a thread has ended");
+        assertThat(bills.starts).hasValue(1);
+        assertThat(pipeline("bills").current()).map(Run::id).contains(before);
+        run.stop();
+        assertThat(result.get()).isTrue();
+    }
+
+    @Test
+    void oneRunsAfterTheOther() throws Exception {
+        Source orders = source("orders");
+        Source bills = source("bills");
+        PipelineRun run = run(true, Map.of("BILLS_AFTER", "orders"), "orders", "bills");
+        CompletableFuture<Boolean> result = inBackground(run);
+        await().atMost(PATIENCE).until(() -> pipeline("orders").state() == Pipeline.State.RUNNING);
+        assertThat(bills.starts).hasValue(0);
+
+        orders.dry = true;
+        await().atMost(PATIENCE).until(() -> bills.starts.get() == 1);
+        assertThat(result).isNotDone();
+        bills.dry = true;
+
+        assertThat(result.get()).isTrue();
+    }
+
+    @Test
+    void whatWasMissedIsMadeGood() throws Exception {
+        Source orders = source("orders");
+        Map<String, String> hourly = Map.of("ORDERS_SCHEDULE", "0 * * * *");
+        PipelineRun first = run(false, hourly, "orders");
+        CompletableFuture<Boolean> result = inBackground(first);
+        assertThat(pipeline("orders").state()).isEqualTo(Pipeline.State.IDLE);
+        Run asked = pipelines.get().request(pipeline("orders"));
+        orders.dry = true;
+        await().atMost(PATIENCE)
+                .until(() ->
+                        pipelines.get().run(asked.id()).orElseThrow().ended().isPresent());
+        first.stop();
+        assertThat(result.get()).isTrue();
+        assertThat(orders.starts).hasValue(1);
+
+        backdate("orders", Duration.ofHours(5));
+        pipelines.set(null);
+        orders.dry = false;
+        PipelineRun second = run(false, hourly, "orders");
+        result = inBackground(second);
+        await().atMost(PATIENCE).until(() -> orders.starts.get() == 2);
+        await().atMost(PATIENCE).until(() -> pipeline("orders").state() == Pipeline.State.RUNNING);
+        assertThat(pipeline("orders").current()).map(Run::cause).contains("schedule");
+        second.stop();
+        assertThat(result.get()).isTrue();
+    }
+
+    private void backdate(String pipeline, Duration age) throws Exception {
+        try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
+                var statement =
+                        connection.prepareStatement("update runs set started = started - ? where pipeline = ?")) {
+            statement.setLong(1, age.toMillis());
+            statement.setString(2, pipeline);
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+    }
+
+    @AfterEach
+    void everyRunHasEnded() {
+        await().atMost(PATIENCE).until(() -> Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .noneMatch(Set.of("run-orders-1", "run-bills-1")::contains));
+    }
+}
