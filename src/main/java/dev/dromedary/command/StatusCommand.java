@@ -11,7 +11,6 @@ import dev.dromedary.pipeline.RouteFolder;
 import dev.dromedary.settings.Settings;
 import dev.dromedary.status.StatusTable;
 import dev.dromedary.status.StoredStatus;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,12 +74,12 @@ final class StatusCommand implements Callable<Integer> {
         Set<String> wanted = names.isEmpty() ? wanted(folder, settings, live.keySet()) : new LinkedHashSet<>(names);
         Optional<Database> state = StateDatabase.openIfThere(settings);
         try {
-            StoredStatus stored = new StoredStatus(settings, folder, state);
-            List<JsonNode> reports = new ArrayList<>();
-            for (String name : wanted) {
-                reports.add(live.containsKey(name) ? live.get(name) : stored.report(name));
-            }
-            return reports;
+            Set<String> elsewhere = new LinkedHashSet<>(wanted);
+            elsewhere.removeAll(live.keySet());
+            new StoredStatus(settings, folder, state)
+                    .reports(elsewhere)
+                    .forEach(report -> live.put(report.get("name").asText(), report));
+            return wanted.stream().map(live::get).toList();
         } finally {
             state.ifPresent(Database::close);
         }

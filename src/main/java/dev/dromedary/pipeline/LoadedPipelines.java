@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Route;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
@@ -152,15 +153,15 @@ public final class LoadedPipelines implements AutoCloseable {
     }
 
     /**
-     * How much waits at each source that can tell.
+     * How much waits at each source of a pipeline that can tell.
      *
      * @param watermark how far the source has been read, see {@link Backlogged#backlog}
      * @throws Exception if one does not answer
      */
-    public List<Backlog> backlogs(Optional<String> watermark) throws Exception {
+    public List<Backlog> backlogs(String pipeline, Optional<String> watermark) throws Exception {
         List<Backlog> backlogs = new ArrayList<>();
-        for (Endpoint endpoint : context().getEndpoints()) {
-            if (endpoint instanceof Backlogged source) {
+        for (Route route : context().getRoutes()) {
+            if (RouteFile.name(route).equals(pipeline) && route.getEndpoint() instanceof Backlogged source) {
                 backlogs.add(source.backlog(watermark));
             }
         }

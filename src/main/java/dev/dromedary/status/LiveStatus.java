@@ -3,36 +3,28 @@ package dev.dromedary.status;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.pipeline.Backlog;
-import dev.dromedary.pipeline.FailureLog;
 import dev.dromedary.pipeline.Pipeline;
 import dev.dromedary.pipeline.Pipelines;
-import dev.dromedary.pipeline.Threads;
 import dev.dromedary.runs.Run;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /** How the pipelines of this process stand. Thread-safe. */
 public final class LiveStatus implements AutoCloseable {
 
-    /** Whoever asks wants an answer now: a source that is slower is said to be so. */
-    private static final Duration PATIENCE = Duration.ofMillis(700);
-
     private final Pipelines pipelines;
     private final Optional<DeadLetters> letters;
     private final Duration circuitPatience;
-    private final ExecutorService askers = Executors.newFixedThreadPool(4, Threads.named("status"));
+    private final Backlogs backlogs = new Backlogs();
 
     /**
      * @param letters where the pipelines keep them, if they do
@@ -46,20 +38,24 @@ public final class LiveStatus implements AutoCloseable {
 
     /** The reports of all pipelines, see {@link PipelineReport}. */
     public List<ObjectNode> all() {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        Map<Pipeline, Future<List<Backlog>>> asked = new LinkedHashMap<>();
-        pipelines.all().forEach(pipeline -> asked.put(pipeline, askers.submit(pipeline::backlogs)));
-        return asked.entrySet().stream()
-                .map(entry -> report(entry.getKey(), entry.getValue(), deadline))
-                .toList();
+        return reports(pipelines.all());
     }
 
     /** The report of one pipeline. */
     public ObjectNode one(Pipeline pipeline) {
-        return report(pipeline, askers.submit(pipeline::backlogs), System.nanoTime() + PATIENCE.toNanos());
+        return reports(List.of(pipeline)).get(0);
     }
 
-    private ObjectNode report(Pipeline pipeline, Future<List<Backlog>> backlogs, long deadline) {
+    private List<ObjectNode> reports(Collection<Pipeline> asked) {
+        Map<String, Callable<List<Backlog>>> questions = new LinkedHashMap<>();
+        asked.forEach(pipeline -> questions.put(pipeline.name(), pipeline::backlogs));
+        Map<String, Consumer<PipelineReport>> answers = backlogs.ask(questions);
+        return asked.stream()
+                .map(pipeline -> report(pipeline, answers.get(pipeline.name())))
+                .toList();
+    }
+
+    private ObjectNode report(Pipeline pipeline, Consumer<PipelineReport> waiting) {
         PipelineReport report = new PipelineReport(
                         pipeline.name(), pipeline.state().code())
                 .circuit(pipeline.circuit(), circuitPatience, Instant.now())
@@ -69,16 +65,7 @@ public final class LiveStatus implements AutoCloseable {
                 .run(pipeline.current())
                 .lastRun(lastEnded(pipeline.name()))
                 .deadLetters(open(pipeline.name()));
-        try {
-            report.backlogs(backlogs.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
-        } catch (TimeoutException e) {
-            backlogs.cancel(true);
-            report.noBacklog("its source is slow to answer");
-        } catch (ExecutionException e) {
-            report.noBacklog("its source does not answer: " + FailureLog.describe(e.getCause()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        waiting.accept(report);
         return report.json();
     }
 
@@ -100,6 +87,6 @@ public final class LiveStatus implements AutoCloseable {
 
     @Override
     public void close() {
-        askers.shutdownNow();
+        backlogs.close();
     }
 }

@@ -13,7 +13,7 @@ public final class StatusTable {
 
     private StatusTable() {}
 
-    /** Prints the reports, and below them what needs a person. */
+    /** Prints the reports, and below them what is not known and what needs a person. */
     public static void print(List<? extends JsonNode> reports, PrintStream out) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
@@ -32,6 +32,10 @@ public final class StatusTable {
             out.println(line.toString().stripTrailing());
         }
         for (JsonNode report : reports) {
+            if (report.has("waitingUnknown")) {
+                out.println("? " + report.get("name").asText() + ": what waits is unknown: "
+                        + report.get("waitingUnknown").asText());
+            }
             for (JsonNode need : report.get("needs")) {
                 out.println("! " + report.get("name").asText() + ": " + need.asText());
             }

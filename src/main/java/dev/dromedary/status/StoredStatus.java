@@ -1,12 +1,10 @@
 package dev.dromedary.status;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.pipeline.Backlog;
-import dev.dromedary.pipeline.FailureLog;
 import dev.dromedary.pipeline.LoadedPipelines;
 import dev.dromedary.pipeline.RouteFolder;
 import dev.dromedary.runs.Outcome;
@@ -16,10 +14,14 @@ import dev.dromedary.schedule.Timetable;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /**
  * How a pipeline stands that no process of this machine runs: what the state remembers of it, and what its source says.
@@ -41,12 +43,20 @@ public final class StoredStatus {
     }
 
     /**
-     * The report of a pipeline, see {@link PipelineReport}.
+     * The reports of pipelines, see {@link PipelineReport}, in their order.
      *
      * @throws DatabaseUnavailableException if the state does not answer
      */
-    public ObjectNode report(String pipeline) {
-        List<Run> runs = runs(pipeline);
+    public List<ObjectNode> reports(Collection<String> pipelines) {
+        Map<String, List<Run>> runs = new LinkedHashMap<>();
+        pipelines.forEach(pipeline -> runs.put(pipeline, runs(pipeline)));
+        Map<String, Consumer<PipelineReport>> waiting = waiting(runs);
+        return pipelines.stream()
+                .map(pipeline -> report(pipeline, runs.get(pipeline), waiting.get(pipeline)))
+                .toList();
+    }
+
+    private ObjectNode report(String pipeline, List<Run> runs, Consumer<PipelineReport> waiting) {
         Optional<Run> on =
                 runs.stream().filter(run -> run.outcome() == Outcome.RUNNING).findFirst();
         Optional<Run> last =
@@ -56,14 +66,31 @@ public final class StoredStatus {
                 .run(on)
                 .lastRun(last)
                 .deadLetters(runs.isEmpty() ? OptionalLong.empty() : open(pipeline));
-        try {
-            report.backlogs(backlogs(pipeline, runs.stream().findFirst().flatMap(Run::watermark)));
-        } catch (ConfigurationException | UnavailableException e) {
-            report.noBacklog(e.getMessage());
-        } catch (Exception e) {
-            report.noBacklog("its source does not answer: " + FailureLog.describe(e));
-        }
+        waiting.accept(report);
         return report.json();
+    }
+
+    /** All are loaded together, which is quicker; where one of them cannot be loaded, each by itself. */
+    private Map<String, Consumer<PipelineReport>> waiting(Map<String, List<Run>> runs) {
+        if (runs.isEmpty()) {
+            return Map.of();
+        }
+        try (LoadedPipelines loaded =
+                        LoadedPipelines.loader(settings, folder, runs.keySet()).load();
+                Backlogs backlogs = new Backlogs()) {
+            Map<String, Callable<List<Backlog>>> questions = new LinkedHashMap<>();
+            runs.forEach((pipeline, its) -> questions.put(
+                    pipeline,
+                    () -> loaded.backlogs(pipeline, its.stream().findFirst().flatMap(Run::watermark))));
+            return backlogs.ask(questions);
+        } catch (ConfigurationException e) {
+            Map<String, Consumer<PipelineReport>> answers = new LinkedHashMap<>();
+            runs.forEach((pipeline, its) -> answers.putAll(
+                    runs.size() == 1
+                            ? Map.of(pipeline, report -> report.noBacklog(e.getMessage()))
+                            : waiting(Map.of(pipeline, its))));
+            return answers;
+        }
     }
 
     private OptionalLong open(String pipeline) {
@@ -81,13 +108,6 @@ public final class StoredStatus {
             return log.isThere() ? log.latest(pipeline, RUNS) : List.of();
         } catch (SQLException e) {
             throw new DatabaseUnavailableException(state.get().name(), e);
-        }
-    }
-
-    private List<Backlog> backlogs(String pipeline, Optional<String> watermark) throws Exception {
-        try (LoadedPipelines loaded =
-                LoadedPipelines.loader(settings, folder, Set.of(pipeline)).load()) {
-            return loaded.backlogs(watermark);
         }
     }
 }
