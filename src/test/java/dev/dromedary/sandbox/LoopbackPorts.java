@@ -11,15 +11,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Free ports of 127.0.0.1. Thread-safe; no port is handed out twice until all were.
  *
  * <p>They lie below those that systems give to outgoing connections (from 32768 on Linux, from 49152 elsewhere): a
- * stopped server finds its port free again, and a client that keeps trying it cannot be connected to itself.
+ * stopped server finds its port free again, and a client that keeps trying it cannot be connected to itself. Processes that
+ * test side by side ({@code dromedary.fork}) begin far apart.
  */
 public final class LoopbackPorts {
     static final String HOST = "127.0.0.1";
 
     private static final int FIRST = 20_000;
     private static final int COUNT = 12_000;
-    private static final AtomicInteger NEXT =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+    private static final int FORKS = 4;
+    private static final AtomicInteger NEXT = new AtomicInteger(COUNT / FORKS * Integer.getInteger("dromedary.fork", 0)
+            + ThreadLocalRandom.current().nextInt(COUNT / FORKS));
 
     private LoopbackPorts() {}
 
