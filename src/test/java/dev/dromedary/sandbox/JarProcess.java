@@ -46,12 +46,14 @@ public final class JarProcess implements AutoCloseable {
             this.jvmOptions = jvmOptions;
         }
 
-        /** Runs in a directory that exists, with the JVM option {@code dromedary.jvm-option} where the build sets one. */
+        /** Runs in a directory that exists, with the JVM options {@code dromedary.jvm-options} where the build sets some. */
         public static Setup in(Path directory) {
-            String option = System.getProperty("dromedary.jvm-option");
+            String options = System.getProperty("dromedary.jvm-options");
             // Several of them run side by side, and there is one port by default.
             return new Setup(
-                    directory, Map.of("MANAGEMENT_ENABLED", "false"), option == null ? List.of() : List.of(option));
+                    directory,
+                    Map.of("MANAGEMENT_ENABLED", "false"),
+                    options == null ? List.of() : List.of(options.split(" ")));
         }
 
         public Path directory() {
