@@ -72,6 +72,13 @@ public final class StoredStatus {
 
     /** All are loaded together, which is quicker; where one of them cannot be loaded, each by itself. */
     private Map<String, Consumer<PipelineReport>> waiting(Map<String, List<Run>> runs) {
+        if (state.isEmpty()) {
+            // Asking the sources would make the state.
+            Map<String, Consumer<PipelineReport>> answers = new LinkedHashMap<>();
+            runs.keySet()
+                    .forEach(pipeline -> answers.put(pipeline, report -> report.noBacklog("nothing has run here yet")));
+            return answers;
+        }
         if (runs.isEmpty()) {
             return Map.of();
         }

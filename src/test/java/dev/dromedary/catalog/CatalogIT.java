@@ -86,7 +86,9 @@ class CatalogIT {
         assertThat(sandbox.runOnce().output()).startsWith("catalog: 0 stored, 0 duplicates, 0 dead letters,");
 
         sandbox.put("json/b.json", "[3]");
+        assertThat(sandbox.setup().run("status", "catalog").output()).contains("1 objects");
         assertThat(sandbox.runOnce().output()).startsWith("catalog: 1 stored,");
+        assertThat(sandbox.setup().run("status", "catalog").output()).contains("0 objects");
         assertThat(sandbox.get("xml/b.xml")).isEqualTo(CatalogSandbox.xml("[3]"));
 
         sandbox.put("json/b.json", "[2]");
