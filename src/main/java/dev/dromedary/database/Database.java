@@ -3,7 +3,6 @@ package dev.dromedary.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dromedary.settings.ConfigurationException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.sqlite.SQLiteConfig;
 
 /**
  * A pool of connections to PostgreSQL or SQLite, set up so that a server which is silent is noticed, an error never
@@ -21,12 +19,30 @@ public final class Database implements AutoCloseable {
 
     private final String name;
     private final Dialect dialect;
-    private final HikariDataSource pool;
+    private final String url;
+    private volatile HikariDataSource pool;
 
     private Database(String name, Dialect dialect, HikariDataSource pool) {
         this.name = name;
         this.dialect = dialect;
+        this.url = pool.getJdbcUrl();
         this.pool = pool;
+    }
+
+    /**
+     * From now on refuses to write, and makes no file: for who only looks. To be called before the first connection.
+     *
+     * <p>A SQLite file that nobody has open is read as it is, without the files that SQLite puts beside one that is in use.
+     */
+    public void restrictToReading() {
+        HikariDataSource former = pool;
+        pool = ReadOnlyPool.of(former, file());
+        former.close();
+    }
+
+    /** Whether there is a database to ask: false for a file of SQLite that nobody has made yet. */
+    public boolean exists() {
+        return file().map(Files::exists).orElse(true);
     }
 
     /** Name for messages, such as {@code warehouse}. */
@@ -66,8 +82,11 @@ public final class Database implements AutoCloseable {
 
     /** The URL, or the file; empty for a database in memory, of which each is another. */
     private Optional<String> location() {
-        String url = pool.getJdbcUrl();
-        return dialect == Dialect.SQLITE ? sqliteFile(url).map(Path::toString) : Optional.of(url);
+        return dialect == Dialect.SQLITE ? file().map(Path::toString) : Optional.of(url);
+    }
+
+    private Optional<Path> file() {
+        return dialect == Dialect.SQLITE ? sqliteFile(url) : Optional.empty();
     }
 
     private static Optional<Path> sqliteFile(String url) {
@@ -189,7 +208,7 @@ public final class Database implements AutoCloseable {
             this.connections = connections;
         }
 
-        /** @throws ConfigurationException if the URL is of no known database, or its folder cannot be made */
+        /** @throws ConfigurationException if the URL is of no known database */
         public Database build() {
             Dialect dialect = dialect();
             HikariConfig config = new HikariConfig();
@@ -201,11 +220,13 @@ public final class Database implements AutoCloseable {
             config.setInitializationFailTimeout(-1);
             config.setConnectionTimeout(5_000);
             config.setValidationTimeout(3_000);
-            switch (dialect) {
-                case POSTGRESQL -> postgres(config);
-                case SQLITE -> sqlite(config);
-            }
-            return new Database(name, dialect, new HikariDataSource(config));
+            return new Database(
+                    name,
+                    dialect,
+                    switch (dialect) {
+                        case POSTGRESQL -> postgres(config);
+                        case SQLITE -> FilePool.of(config, ours, sqliteFile(url));
+                    });
         }
 
         /** Names the setting, but not its value, which may hold a password. */
@@ -217,35 +238,14 @@ public final class Database implements AutoCloseable {
             }
         }
 
-        private void postgres(HikariConfig config) {
+        private HikariDataSource postgres(HikariConfig config) {
             config.setMaximumPoolSize(connections);
             config.addDataSourceProperty("ApplicationName", "dromedary");
             config.addDataSourceProperty("connectTimeout", "5");
             config.addDataSourceProperty("socketTimeout", "60");
             config.addDataSourceProperty("tcpKeepAlive", "true");
             config.addDataSourceProperty("logServerErrorDetail", "false");
-        }
-
-        private void sqlite(HikariConfig config) {
-            config.setMaximumPoolSize(1);
-            SQLiteConfig sqlite = new SQLiteConfig();
-            if (ours) {
-                sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
-            }
-            sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-            // Less than the pool waits for a connection, so that it is told why there is none.
-            sqlite.setBusyTimeout(4_000);
-            sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-            sqlite.toProperties().forEach((key, value) -> config.addDataSourceProperty(key.toString(), value));
-            sqliteFile(url).map(Path::getParent).ifPresent(Builder::makeFolder);
-        }
-
-        private static void makeFolder(Path folder) {
-            try {
-                Files.createDirectories(folder);
-            } catch (IOException e) {
-                throw new ConfigurationException("the folder " + folder + " cannot be made: " + e.getMessage(), e);
-            }
+            return new HikariDataSource(config);
         }
     }
 }
