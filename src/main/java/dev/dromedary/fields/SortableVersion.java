@@ -3,6 +3,7 @@ package dev.dromedary.fields;
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.RecordRejectedException;
 import dev.dromedary.batch.Rejection.Reason;
+import dev.dromedary.batch.Transformation;
 import dev.dromedary.settings.ConfigurationException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
  * missing is 0, and leading zeros do not count: {@code 2.3} and {@code 2.03.0} are the same version. Immutable and
  * thread-safe.
  */
-public final class SortableVersion {
+public final class SortableVersion implements Transformation {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})(?:\\.(\\d{1,9}))?");
     private static final int MAJOR_LIMIT = 2146;

@@ -6,15 +6,20 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.dromedary.batch.Batch;
+import dev.dromedary.batch.Preview;
 import dev.dromedary.batch.RecordRejectedException;
 import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.batch.Surrogates;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.TemporalAccessor;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -59,6 +64,30 @@ final class Encoding {
             // Only the type: the message may quote a value.
             throw new RecordRejectedException(Reason.ERROR, "$", e.getClass().getName());
         }
+    }
+
+    /** What would be sent, as text: of each record {@code key}, {@code headers} and {@code value}, which may be null. */
+    Preview preview(Batch batch) {
+        List<Map<String, Object>> messages = new ArrayList<>();
+        Batch encoded = batch.each(record -> {
+            messages.add(shown(encode(record)));
+            return record;
+        });
+        return new Preview(messages, encoded.rejections());
+    }
+
+    private static Map<String, Object> shown(ProducerRecord<byte[], byte[]> message) {
+        Map<String, String> headers = new TreeMap<>();
+        message.headers().forEach(header -> headers.put(header.key(), text(header.value())));
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("key", text(message.key()));
+        shown.put("headers", headers);
+        shown.put("value", text(message.value()));
+        return shown;
+    }
+
+    private static String text(byte[] utf8) {
+        return utf8 == null ? null : new String(utf8, StandardCharsets.UTF_8);
     }
 
     private ProducerRecord<byte[], byte[]> form(SourceRecord record) throws JsonProcessingException {

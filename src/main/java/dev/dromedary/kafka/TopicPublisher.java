@@ -2,6 +2,8 @@ package dev.dromedary.kafka;
 
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.PositionStore;
+import dev.dromedary.batch.Preview;
+import dev.dromedary.batch.Previewable;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.settings.ConfigurationException;
@@ -25,7 +27,7 @@ import org.apache.kafka.clients.producer.Producer;
  * <p>One publisher serves one pipeline, with a transactional id of its own. Thread-safe: calls exclude each other, and
  * {@link #close} breaks off one that is under way.
  */
-public final class TopicPublisher implements Requirement, PositionStore, AutoCloseable {
+public final class TopicPublisher implements Requirement, PositionStore, Previewable, AutoCloseable {
 
     private final ProducerSettings settings;
     private final Target target;
@@ -79,6 +81,12 @@ public final class TopicPublisher implements Requirement, PositionStore, AutoClo
      */
     public synchronized Batch publish(Batch batch) {
         return publication.publish(batch);
+    }
+
+    /** Of each record its key, headers and value, and what would be too large; without Kafka. */
+    @Override
+    public Preview preview(Batch batch) {
+        return new Encoding(target.topic(), batch.pipeline(), settings.maxRecordSize()).preview(batch);
     }
 
     /** Takes a few seconds at the most. A transaction that is open lands nothing. */

@@ -3,6 +3,7 @@ package dev.dromedary.masking;
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.RecordRejectedException;
 import dev.dromedary.batch.Rejection.Reason;
+import dev.dromedary.batch.Transformation;
 import dev.dromedary.settings.ConfigurationException;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,7 +29,7 @@ import java.util.Set;
  *         prefix: masked_
  * }</pre>
  */
-public final class FieldMask {
+public final class FieldMask implements Transformation {
 
     private final Mask mask;
     private final Map<String, String> outputByField;

@@ -17,6 +17,7 @@ import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.RecordRejectedException;
 import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.batch.Surrogates;
+import dev.dromedary.batch.Transformation;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.RouteResource;
 import java.io.IOException;
@@ -32,7 +33,7 @@ import java.util.Map;
  * bytes were that are no UTF-8, are faults of the record, because each would store something else than was sent.
  * Immutable and thread-safe.
  */
-public final class SchemaCheck {
+public final class SchemaCheck implements Transformation {
 
     private static final char REPLACEMENT = '\uFFFD';
 

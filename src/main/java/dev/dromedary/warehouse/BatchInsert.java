@@ -1,6 +1,8 @@
 package dev.dromedary.warehouse;
 
 import dev.dromedary.batch.Batch;
+import dev.dromedary.batch.Preview;
+import dev.dromedary.batch.Previewable;
 import dev.dromedary.batch.Rejection;
 import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.batch.SourceRecord;
@@ -19,7 +21,9 @@ import java.sql.Savepoint;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Inserts batches, hundreds of rows a statement, each batch in one transaction. PostgreSQL gets a column as an array, so
@@ -31,7 +35,7 @@ import java.util.List;
  * stand alone, and all others land (invariant 3): at most 2k·log2(n) further statements for k such rows among n.
  * Thread-safe.
  */
-public final class BatchInsert {
+public final class BatchInsert implements Previewable {
 
     private static final String SOURCE_ID = "source.id";
     private static final String SOURCE_TIME = "source.time";
@@ -73,6 +77,21 @@ public final class BatchInsert {
         } catch (SQLException e) {
             throw new DatabaseUnavailableException(database.name(), e);
         }
+    }
+
+    /** Of each record its row: the values by the names of their columns. What the database would refuse is not found. */
+    @Override
+    public Preview preview(Batch batch) {
+        List<String> columns = template.columns();
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (SourceRecord record : batch.records()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            for (int i = 0; i < columns.size(); i++) {
+                row.put(columns.get(i), value(record, template.parameters().get(i)));
+            }
+            rows.add(row);
+        }
+        return new Preview(rows, batch.rejections());
     }
 
     private long insert(Connection connection, List<SourceRecord> records, List<Rejection> refused)

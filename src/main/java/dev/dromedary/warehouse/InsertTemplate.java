@@ -2,6 +2,7 @@ package dev.dromedary.warehouse;
 
 import dev.dromedary.settings.ConfigurationException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
@@ -19,6 +20,8 @@ final class InsertTemplate {
             Pattern.compile("--[^\\n]*|/\\*.*?\\*/|'(?:[^']|'')*(?:'|$)|\"[^\"]*\"", Pattern.DOTALL);
     private static final Pattern VALUES = Pattern.compile("(?<![.\\w])values\\s*(?=\\()", Pattern.CASE_INSENSITIVE);
     private static final Pattern PARAMETER = Pattern.compile(":#([A-Za-z_][A-Za-z0-9_.]*)");
+
+    private static final Pattern COLUMNS = Pattern.compile("\\(([^()]*)\\)\\s*$");
 
     private final String head;
     private final List<String> row;
@@ -100,6 +103,17 @@ final class InsertTemplate {
     /** Names of a row's parameters, in order. */
     List<String> parameters() {
         return parameters;
+    }
+
+    /** Names for the parameters: of the columns that they go to where the statement says it plainly, else their own. */
+    List<String> columns() {
+        Matcher list = COLUMNS.matcher(head);
+        boolean plain = list.find()
+                && row.stream().allMatch(text -> text.isBlank() || text.strip().equals(","));
+        List<String> columns = plain
+                ? Arrays.stream(list.group(1).split(",")).map(String::strip).toList()
+                : List.of();
+        return columns.size() == parameters.size() ? columns : parameters;
     }
 
     /** The statement for so many rows, with a parameter for each value. */
