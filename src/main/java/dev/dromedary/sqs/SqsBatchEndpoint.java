@@ -1,5 +1,6 @@
 package dev.dromedary.sqs;
 
+import dev.dromedary.batch.Peekable;
 import dev.dromedary.pipeline.Backlog;
 import dev.dromedary.pipeline.Backlogged;
 import dev.dromedary.pipeline.Requirement;
@@ -22,7 +23,7 @@ import org.apache.camel.support.DefaultEndpoint;
  * waitTime}, {@code memory}; what they mean, their units and bounds stand in {@code application.properties} under
  * {@code logins}.
  */
-public final class SqsBatchEndpoint extends DefaultEndpoint implements Requirement, Backlogged {
+public final class SqsBatchEndpoint extends DefaultEndpoint implements Requirement, Backlogged, Peekable {
 
     private final String queue;
     private final SqsSource source;
@@ -67,6 +68,11 @@ public final class SqsBatchEndpoint extends DefaultEndpoint implements Requireme
     @Override
     public Backlog backlog(Optional<String> watermark) {
         return source.backlog();
+    }
+
+    @Override
+    public Seen peek(int most) {
+        return source.peek(pipeline, most, memory.bytes());
     }
 
     QueueIntake intake(java.util.function.Consumer<List<Delivery>> sink) {

@@ -3,6 +3,9 @@ package dev.dromedary.sqs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
@@ -19,6 +22,9 @@ final class SqsQueue {
     /** What SQS takes and gives in one call. */
     static final int MOST = 10;
 
+    /** In a redrive policy, which is JSON with the number as a text or not. */
+    private static final Pattern MAX_RECEIVE_COUNT = Pattern.compile("\"maxReceiveCount\"\\s*:\\s*\"?(\\d{1,9})");
+
     private final SqsClient client;
     private final String url;
 
@@ -34,9 +40,14 @@ final class SqsQueue {
     record Refusal(Delivery delivery, String code, boolean isFinal) {}
 
     List<Delivery> receive(Duration waitTime, Duration visibilityTimeout) {
+        return receive(MOST, waitTime, visibilityTimeout);
+    }
+
+    /** @param most how many at the most, up to {@value #MOST} */
+    List<Delivery> receive(int most, Duration waitTime, Duration visibilityTimeout) {
         return client
                 .receiveMessage(request -> request.queueUrl(url)
-                        .maxNumberOfMessages(MOST)
+                        .maxNumberOfMessages(most)
                         .waitTimeSeconds(seconds(waitTime))
                         .visibilityTimeout(seconds(visibilityTimeout))
                         .messageSystemAttributeNames(
@@ -105,6 +116,16 @@ final class SqsQueue {
                 count(attributes.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
                         + count(attributes.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)),
                 count(attributes.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE)));
+    }
+
+    /** After how many receipts SQS takes a message away that comes once more; empty where it never does. */
+    OptionalInt receiptsAllowed() {
+        String policy = client.getQueueAttributes(
+                        request -> request.queueUrl(url).attributeNames(QueueAttributeName.REDRIVE_POLICY))
+                .attributes()
+                .get(QueueAttributeName.REDRIVE_POLICY);
+        Matcher matcher = MAX_RECEIVE_COUNT.matcher(policy == null ? "" : policy);
+        return matcher.find() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
     private static long count(String attribute) {

@@ -1,6 +1,7 @@
 package dev.dromedary.sqs;
 
 import dev.dromedary.aws.AwsFaults;
+import dev.dromedary.batch.Peekable;
 import dev.dromedary.pipeline.Backlog;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.settings.ConfigurationException;
@@ -60,17 +61,21 @@ public final class SqsSource implements Requirement {
             throw new ConfigurationException(
                     "queue " + queue + " does not exist; create it, or name another (" + setting + ")", e);
         } catch (SqsException e) {
-            if (e.statusCode() >= 400 && e.statusCode() < 500 && !e.isThrottlingException()) {
-                throw new ConfigurationException(
-                        "queue " + queue + " refuses us: " + e.awsErrorDetails().errorCode()
-                                + "; check the AWS credentials and the queue's policy",
-                        e);
-            }
-            throw e;
+            throw meaning(e);
         } catch (SdkClientException e) {
             AwsFaults.requireCredentials(e);
             throw e;
         }
+    }
+
+    private RuntimeException meaning(SqsException e) {
+        if (e.statusCode() >= 400 && e.statusCode() < 500 && !e.isThrottlingException()) {
+            return new ConfigurationException(
+                    "queue " + queue + " refuses us: " + e.awsErrorDetails().errorCode()
+                            + "; check the AWS credentials and the queue's policy",
+                    e);
+        }
+        return e;
     }
 
     private String resolve(SqsClient client) {
@@ -108,5 +113,22 @@ public final class SqsSource implements Requirement {
             check();
         }
         return new SqsQueue(client(), queueUrl);
+    }
+
+    /**
+     * Looks at messages: receives them, because SQS shows them in no other way, and gives them back at once.
+     *
+     * @param pipeline name for the batch
+     * @param most messages at the most
+     * @param bytes of bodies after which no more is received
+     * @throws ConfigurationException if the queue is not there or refuses us, or takes away what was received once
+     */
+    Peekable.Seen peek(String pipeline, int most, long bytes) {
+        check();
+        try {
+            return new QueuePeek(queue, queue()).look(pipeline, most, bytes);
+        } catch (SqsException e) {
+            throw meaning(e);
+        }
     }
 }
