@@ -79,6 +79,11 @@ public final class DynamoDbLedger implements ObjectLedger {
     }
 
     @Override
+    public boolean exists() {
+        return rows.asking(table::exists);
+    }
+
+    @Override
     public Duration lease() {
         return lease;
     }

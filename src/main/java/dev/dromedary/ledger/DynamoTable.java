@@ -64,6 +64,16 @@ final class DynamoTable {
         }
     }
 
+    /** Whether there is such a table; makes none. */
+    boolean exists() {
+        try {
+            describe();
+            return true;
+        } catch (ResourceNotFoundException e) {
+            return false;
+        }
+    }
+
     private TableDescription describe() {
         return client.describeTable(request -> request.tableName(name)).table();
     }

@@ -78,6 +78,11 @@ public final class JdbcLedger implements ObjectLedger {
     }
 
     @Override
+    public boolean exists() {
+        return table.exists();
+    }
+
+    @Override
     public Duration lease() {
         return lease;
     }
@@ -131,16 +136,12 @@ public final class JdbcLedger implements ObjectLedger {
         return table.read(sql, parameters, rows -> {
             List<ObjectVersion> found = new ArrayList<>();
             while (rows.next()) {
-                if (isEnded(State.valueOf(rows.getString(3)), rows.getInt(4), maxAttempts)) {
+                if (State.valueOf(rows.getString(3)) == State.COMPLETED || rows.getInt(4) >= maxAttempts) {
                     found.add(new ObjectVersion(bucket, rows.getString(1), rows.getString(2)));
                 }
             }
             return found;
         });
-    }
-
-    private static boolean isEnded(State state, int attempts, int maxAttempts) {
-        return state == State.COMPLETED || state == State.FAILED && attempts >= maxAttempts;
     }
 
     @Override

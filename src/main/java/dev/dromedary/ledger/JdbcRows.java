@@ -14,6 +14,8 @@ import java.util.List;
 /** The rows of the table {@code object_ledger}, by the statements that the ledger makes. Thread-safe. */
 final class JdbcRows {
 
+    private static final String TABLE = "object_ledger";
+
     private final Database database;
     private final Clock clock;
     private final GroupCommit group;
@@ -23,6 +25,21 @@ final class JdbcRows {
         this.database = database;
         this.clock = clock;
         this.group = new GroupCommit(database);
+    }
+
+    boolean exists() {
+        if (!database.exists()) {
+            return false;
+        }
+        try {
+            return database.reading(connection -> {
+                try (ResultSet tables = connection.getMetaData().getTables(null, null, TABLE, null)) {
+                    return tables.next();
+                }
+            });
+        } catch (SQLException e) {
+            throw new DatabaseUnavailableException(database.name(), e);
+        }
     }
 
     List<Entry> query(String sql, List<Object> parameters) {

@@ -22,6 +22,9 @@ import java.util.function.Consumer;
  */
 public interface ObjectLedger extends Requirement, AutoCloseable {
 
+    /** Whether there are rows to be asked for: false before anybody has made the ledger. Makes nothing. */
+    boolean exists();
+
     /** How long a claim holds when it is not renewed. */
     Duration lease();
 

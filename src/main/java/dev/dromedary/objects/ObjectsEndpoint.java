@@ -1,5 +1,6 @@
 package dev.dromedary.objects;
 
+import dev.dromedary.batch.Peekable;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.ledger.ObjectLedger;
 import dev.dromedary.ledger.ObjectVersion;
@@ -39,7 +40,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * with the bucket's event notifications), {@code waitTime} and {@code visibilityTimeout} (of that queue), {@code
  * deadLetters} (the bean for what is no notification).
  */
-public final class ObjectsEndpoint extends DefaultEndpoint implements Requirement, Backlogged {
+public final class ObjectsEndpoint extends DefaultEndpoint implements Requirement, Backlogged, Peekable {
 
     private static final int RECEIVERS = 2;
 
@@ -117,6 +118,12 @@ public final class ObjectsEndpoint extends DefaultEndpoint implements Requiremen
             ended += ledger.ended(chunk, attempts).size();
         }
         return new Backlog(versions.size() - ended, "objects", listed == COUNTED);
+    }
+
+    @Override
+    public Seen peek(int most) throws Exception {
+        store.bucket(bucket, "for catalog: catalog.bucket").check();
+        return new ObjectPeek(ledger, attempts).look(pipeline, store.list(bucket, filter.prefix()), filter, most);
     }
 
     private synchronized SqsSource source() {

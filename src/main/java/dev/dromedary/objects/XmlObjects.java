@@ -1,7 +1,11 @@
 package dev.dromedary.objects;
 
 import dev.dromedary.batch.Batch;
+import dev.dromedary.batch.Preview;
+import dev.dromedary.batch.Previewable;
+import dev.dromedary.batch.Rejection;
 import dev.dromedary.batch.Rejection.Reason;
+import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.ledger.Outcome;
 import dev.dromedary.pipeline.Requirement;
@@ -24,6 +28,9 @@ import dev.dromedary.xml.JsonToXml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +42,7 @@ import java.util.Optional;
  * <p>An output is written only if nothing is there, or in the place of an earlier output of the same object while the
  * version that was read is still the newest. Whatever else arrives there meanwhile stays (invariant 2).
  */
-public final class XmlObjects implements Requirement {
+public final class XmlObjects implements Requirement, Previewable {
 
     private static final String CONTENT_TYPE = "application/xml";
 
@@ -86,16 +93,55 @@ public final class XmlObjects implements Requirement {
         } catch (UnavailableException e) {
             object.waiting(e);
             throw e;
-        } catch (JsonRejectedException e) {
-            return rejected(object, Reason.MALFORMED, e);
-        } catch (ObjectRefusedException e) {
-            return rejected(object, Reason.REFUSED, e);
         } catch (ObjectChangedException e) {
             forgetUpload(object);
             return object.gone(e.getMessage());
-        } catch (ObjectException e) {
-            return rejected(object, Reason.INVALID, e);
+        } catch (JsonRejectedException | ObjectException e) {
+            return rejected(object, reason(e), e);
         }
+    }
+
+    /** @throws RuntimeException the fault itself, if it is none of the object */
+    private static Reason reason(RuntimeException fault) {
+        if (fault instanceof JsonRejectedException) {
+            return Reason.MALFORMED;
+        }
+        if (fault instanceof ObjectRefusedException) {
+            return Reason.REFUSED;
+        }
+        if (fault instanceof ObjectException) {
+            return Reason.INVALID;
+        }
+        throw fault;
+    }
+
+    /** Of each object its key, the key of its output, and the beginning of the XML. */
+    @Override
+    public Preview preview(Batch batch) {
+        List<Map<String, Object>> written = new ArrayList<>();
+        List<Rejection> refused = new ArrayList<>(batch.rejections());
+        XmlPreview beginnings = new XmlPreview(store, xml, batch.records().size());
+        for (SourceRecord record : batch.records()) {
+            if (!(record.fields().get(ObjectPeek.OBJECT) instanceof ObjectSummary input)) {
+                throw new ConfigurationException("only objects of s3-objects: can be made into XML objects");
+            }
+            try {
+                written.add(preview(input, beginnings));
+            } catch (RuntimeException e) {
+                refused.add(new Rejection(record, reason(e), "$", e.getMessage()));
+            }
+        }
+        return new Preview(written, refused);
+    }
+
+    private Map<String, Object> preview(ObjectSummary input, XmlPreview beginnings) {
+        replaceable(input);
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("object", input.path());
+        shown.put("size", input.size());
+        shown.put("output", bucket + "/" + keys.of(input.key()));
+        shown.put("xml", beginnings.of(input));
+        return shown;
     }
 
     /** What aborts forgotten uploads of outputs. */

@@ -93,6 +93,11 @@ public final class ObjectDownload extends InputStream {
         return sha256;
     }
 
+    /** Whether all of it was handed out. */
+    public boolean isAtEnd() {
+        return taken == version.size() && available() == 0;
+    }
+
     public ObjectSummary version() {
         return version;
     }

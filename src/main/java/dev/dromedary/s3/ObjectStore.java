@@ -141,7 +141,12 @@ public final class ObjectStore implements AutoCloseable {
      * @throws ChecksumMismatchException if it is small, and not what it is said to be
      */
     public ObjectDownload read(ObjectSummary version) {
-        return new ObjectDownload(new Reading(client, retry, version), version, settings, parts);
+        return read(version, settings.partsInFlight());
+    }
+
+    /** As {@link #read(ObjectSummary)}, with so many parts in memory at a time. */
+    public ObjectDownload read(ObjectSummary version, int partsInFlight) {
+        return new ObjectDownload(new Reading(client, retry, version), version, settings.with(partsInFlight), parts);
     }
 
     /**
