@@ -62,6 +62,19 @@ record Table(Dialect dialect, String name, List<Column> columns, String key) {
         return actual(dialect, columns, wanted);
     }
 
+    /**
+     * The column with the time of a row's last change, as SQL.
+     *
+     * @throws ConfigurationException if there is no such column
+     */
+    String timestampSql(String wanted) {
+        return quoted(column(wanted)
+                .orElseThrow(() -> new ConfigurationException("the table " + name + " has no column " + wanted
+                        + " (for products: products.timestamp)"
+                        + Nearest.suggestion(
+                                wanted, columns.stream().map(Column::name).toList()))));
+    }
+
     private static Optional<String> actual(Dialect dialect, List<Column> columns, String wanted) {
         return columns.stream()
                 .map(Column::name)

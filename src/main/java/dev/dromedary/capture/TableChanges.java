@@ -1,5 +1,6 @@
 package dev.dromedary.capture;
 
+import dev.dromedary.batch.Peekable;
 import dev.dromedary.csv.CsvLoad;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.Dialect;
@@ -9,6 +10,7 @@ import dev.dromedary.pipeline.UnreachableException;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.DataSize;
 import dev.dromedary.settings.Durations;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,11 +42,15 @@ public final class TableChanges implements Requirement {
             connection.getMetaData().getTables(null, null, settings.table, null).close();
         } catch (SQLException e) {
             if (isCorrupt(e)) {
-                throw new UnreachableException(
-                        "database " + settings.database.name() + ": the file is corrupt or no SQLite database");
+                throw corrupt();
             }
             throw e;
         }
+    }
+
+    private UnreachableException corrupt() {
+        return new UnreachableException(
+                "database " + settings.database.name() + ": the file is corrupt or no SQLite database");
     }
 
     static boolean isCorrupt(SQLException e) {
@@ -91,6 +97,32 @@ public final class TableChanges implements Requirement {
                 new TimestampCapture.Settings(
                         settings.table, settings.key, settings.timestamp, settings.filter, settings.lookBack, pageSize),
                 new SentRows(settings.state, pipeline));
+    }
+
+    /**
+     * Looks at what would be sent, without changing anything.
+     *
+     * @param most records at the most
+     * @throws ConfigurationException if the table cannot be followed, or there is neither a table nor a file for it
+     */
+    Peekable.Seen peek(String pipeline, int most) throws SQLException, IOException {
+        TablePeek.Settings what = new TablePeek.Settings(
+                settings.database,
+                settings.table,
+                settings.key,
+                settings.filter,
+                settings.mode.equals(CHANGES) ? null : settings.timestamp,
+                settings.pageMemory.bytes());
+        try {
+            return new TablePeek(what, most).look(pipeline, load());
+        } catch (NoTableException e) {
+            throw new ConfigurationException(e.getMessage(), e);
+        } catch (SQLException e) {
+            if (isCorrupt(e)) {
+                throw corrupt();
+            }
+            throw e;
+        }
     }
 
     /** Makes {@link TableChanges} from properties, as routes declare them. */

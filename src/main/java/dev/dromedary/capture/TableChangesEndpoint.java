@@ -1,5 +1,6 @@
 package dev.dromedary.capture;
 
+import dev.dromedary.batch.Peekable;
 import dev.dromedary.batch.PositionStore;
 import dev.dromedary.pipeline.Backlog;
 import dev.dromedary.pipeline.Backlogged;
@@ -23,7 +24,7 @@ import org.apache.camel.support.DefaultEndpoint;
  * bean), {@code interval} (how long to wait when nothing has changed), {@code loadInterval} (how often to look whether
  * the file has changed that the table is loaded from).
  */
-public final class TableChangesEndpoint extends DefaultEndpoint implements Backlogged {
+public final class TableChangesEndpoint extends DefaultEndpoint implements Backlogged, Peekable {
 
     private final TableChanges table;
     private String pipeline;
@@ -51,6 +52,16 @@ public final class TableChangesEndpoint extends DefaultEndpoint implements Backl
     @Override
     public Backlog backlog(Optional<String> watermark) throws SQLException {
         return table.backlog(watermark);
+    }
+
+    @Override
+    public String system() {
+        return table.system();
+    }
+
+    @Override
+    public Seen peek(int most) throws Exception {
+        return table.peek(pipeline, most);
     }
 
     TableChanges table() {

@@ -2,8 +2,6 @@ package dev.dromedary.capture;
 
 import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.database.Database;
-import dev.dromedary.settings.ConfigurationException;
-import dev.dromedary.settings.Nearest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -92,12 +90,7 @@ final class TimestampCapture implements Capture {
 
     private void describe(Connection connection) throws SQLException {
         table = Table.read(connection, database, settings.table(), settings.key());
-        timestamp = Table.quoted(table.column(settings.timestamp())
-                .orElseThrow(() -> new ConfigurationException("the table " + settings.table() + " has no column "
-                        + settings.timestamp() + " (for products: products.timestamp)"
-                        + Nearest.suggestion(
-                                settings.timestamp(),
-                                table.columns().stream().map(Table.Column::name).toList()))));
+        timestamp = table.timestampSql(settings.timestamp());
         if (table.lacks(connection, timestamp)) {
             LOG.warn("There are rows in {} without a {}; they are not sent", settings.table(), settings.timestamp());
         }

@@ -47,6 +47,12 @@ final class TimestampQuery {
         return this;
     }
 
+    /** Opens it in the opposite order. */
+    TableCursor openLatest(Database database, int most) throws SQLException {
+        return new TableCursor(
+                database, sql + " order by " + stamp + " desc, " + key + " desc limit " + most, parameters);
+    }
+
     TableCursor open(Database database) throws SQLException {
         return new TableCursor(database, sql + " order by " + stamp + ", " + key, parameters);
     }

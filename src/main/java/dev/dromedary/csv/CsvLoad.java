@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -107,6 +108,32 @@ public final class CsvLoad {
         }
     }
 
+    /**
+     * The rows of the file as it is now, without loading it; empty if there is nothing to load. The caller closes them.
+     *
+     * @param mostRejections after how many rows at fault reading ends
+     * @throws ConfigurationException if there is a file, but the database is not SQLite
+     * @throws CsvFileException if the file as a whole would not be loaded
+     */
+    public Optional<FileRows> unloaded(int mostRejections) throws IOException, SQLException {
+        if (database.dialect() != Dialect.SQLITE) {
+            refuse();
+            return Optional.empty();
+        }
+        try {
+            boolean there = database.exists();
+            Optional<String> last = there ? database.reading(memory::sha256) : Optional.empty();
+            if (last.isPresent() && last.get().equals(Sha256.of(file))) {
+                return Optional.empty();
+            }
+            requireFile();
+            List<String> table = there ? database.reading(shape::definitions) : List.of();
+            return Optional.of(FileRows.open(file, shape, table, mostRejections));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
     private Loaded refuse() {
         if (Files.exists(file)) {
             throw new ConfigurationException("a file is only loaded into SQLite, but " + database.name()
@@ -116,9 +143,7 @@ public final class CsvLoad {
     }
 
     private Loaded loadFile() throws IOException, SQLException {
-        if (Files.isDirectory(file)) {
-            throw new CsvFileException(file, "this is a folder; name a file");
-        }
+        requireFile();
         try (CsvRows rows = CsvRows.open(file)) {
             database.useWriteAheadLog();
             Columns columns = Columns.of(file, rows.header(), shape);
@@ -127,6 +152,12 @@ public final class CsvLoad {
                 TableLoad load = new TableLoad(connection, memory, columns, rows.origin(), rejected);
                 return PageCache.enlarged(connection, enlarged -> load.run(rows));
             });
+        }
+    }
+
+    private void requireFile() {
+        if (Files.isDirectory(file)) {
+            throw new CsvFileException(file, "this is a folder; name a file");
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.dromedary.csv;
 
-import dev.dromedary.batch.Rejection;
-import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.database.Dialect;
 import dev.dromedary.database.SqlFaults;
 import java.sql.Connection;
@@ -14,7 +12,7 @@ final class TableLoad {
     private final Connection connection;
     private final LoadMemory memory;
     private final Columns columns;
-    private final RowOrigin origin;
+    private final RowFaults faults;
     private final RejectedRows rejected;
     private long rows;
     private long touched;
@@ -23,7 +21,7 @@ final class TableLoad {
         this.connection = connection;
         this.memory = memory;
         this.columns = columns;
-        this.origin = origin;
+        this.faults = new RowFaults(columns, origin);
         this.rejected = rejected;
     }
 
@@ -57,13 +55,7 @@ final class TableLoad {
                         touched++;
                     }
                     case UNCHANGED -> rows++;
-                    case REPEATED ->
-                        rejected.add(columns.fault(
-                                        Reason.INVALID,
-                                        row.line(),
-                                        columns.keyIndex(),
-                                        "the key came before in this file")
-                                .of(origin.record(row.line(), row.text())));
+                    case REPEATED -> rejected.add(faults.repeated(row));
                 }
             } catch (SQLException e) {
                 refuse(table, row, e);
@@ -77,7 +69,6 @@ final class TableLoad {
         }
         memory.checkTransaction(connection);
         table.forget(row);
-        String detail = "line " + row.line() + ": " + SqlFaults.describe(e);
-        rejected.add(new Rejection(origin.record(row.line(), row.text()), Reason.REFUSED, "$", detail));
+        rejected.add(faults.refused(row, e));
     }
 }

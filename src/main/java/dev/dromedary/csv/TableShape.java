@@ -1,8 +1,14 @@
 package dev.dromedary.csv;
 
 import dev.dromedary.settings.ConfigurationException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -47,6 +53,22 @@ record TableShape(String table, String key, Set<String> decimals, Set<String> in
                     .forEach(names::add);
         }
         return names;
+    }
+
+    /** The SQL that the table and its indexes were made with; empty where there is no table. */
+    List<String> definitions(Connection connection) throws SQLException {
+        List<String> definitions = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select sql from sqlite_master where type in ('table', 'index') and tbl_name = ? collate nocase"
+                        + " and sql is not null order by type desc")) {
+            statement.setString(1, table);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    definitions.add(rows.getString(1));
+                }
+            }
+        }
+        return definitions;
     }
 
     ColumnType type(String column) {
