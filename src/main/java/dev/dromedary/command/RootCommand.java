@@ -14,6 +14,7 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             RunCommand.class,
             StatusCommand.class,
+            PreviewCommand.class,
             DeadLettersCommand.class,
             KeysCommand.class,
             UnmaskCommand.class,

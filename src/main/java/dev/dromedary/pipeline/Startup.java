@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits until the systems that the pipelines need are there. */
-final class Startup {
+/** Waits until the systems that the pipelines need are there. For use by one thread. */
+public final class Startup {
 
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
     private static final Duration FIRST_DELAY = Duration.ofMillis(250);
@@ -21,7 +21,7 @@ final class Startup {
     private final Duration timeout;
     private final BooleanSupplier stopping;
 
-    Startup(Duration timeout, BooleanSupplier stopping) {
+    public Startup(Duration timeout, BooleanSupplier stopping) {
         this.timeout = timeout;
         this.deadline = System.nanoTime() + timeout.toNanos();
         this.stopping = stopping;
@@ -31,7 +31,7 @@ final class Startup {
      * @throws UnreachableException if one of them is not there in time
      * @throws ConfigurationException if waiting cannot help
      */
-    void await(Collection<Requirement> requirements) throws InterruptedException {
+    public void await(Collection<Requirement> requirements) throws InterruptedException {
         for (Requirement requirement : requirements) {
             await(requirement);
         }

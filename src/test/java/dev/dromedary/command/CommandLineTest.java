@@ -74,6 +74,7 @@ class CommandLineTest {
         assertThat(commands())
                 .contains(
                         "dromedary run",
+                        "dromedary preview",
                         "dromedary dead-letters list",
                         "dromedary dead-letters show",
                         "dromedary keys new",
@@ -106,7 +107,9 @@ class CommandLineTest {
                 "dead-letters show     | ID",
                 "keys new              | FILE",
                 "unmask                | TOKEN",
-                "run --routes          | --routes"
+                "run --routes          | --routes",
+                "preview               | PIPELINE",
+                "preview logins -n x   | -n"
             })
     void wrongUsageIsOneLineOnStandardErrorAndExitCodeTwo(String args, String named) {
         assertThat(execute(args.split(" +"))).isEqualTo(2);
@@ -116,6 +119,19 @@ class CommandLineTest {
                 .contains(named)
                 .contains("--help)")
                 .hasLineCount(1);
+        assertThat(printed()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "login, 20, 'there is no pipeline \"login\"'",
+        "logins, 0, from 1 to 1000",
+        "logins, 1001, from 1 to 1000"
+    })
+    void aPreviewThatCannotBeIsOneLineAndExitCodeTwo(String pipeline, String number, String named) {
+        assertThat(execute("preview", pipeline, "-n", number)).isEqualTo(2);
+
+        assertThat(errors()).startsWith("dromedary: ").contains(named).hasLineCount(1);
         assertThat(printed()).isEmpty();
     }
 
