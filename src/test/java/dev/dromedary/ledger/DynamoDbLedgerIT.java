@@ -60,6 +60,16 @@ class DynamoDbLedgerIT extends LedgerContract {
     }
 
     @Test
+    void toAskForATableMakesNone() {
+        DynamoDbClient client = DynamoServer.newClient(Sandbox.dynamo().endpoint());
+        DynamoDbLedger absent = new DynamoDbLedger(client, table + "-absent", true, "first", LEASE, clock);
+        ledgers.add(absent);
+
+        assertThat(absent.exists()).isFalse();
+        assertThat(absent.exists()).isFalse();
+    }
+
+    @Test
     void survivesAnOutage() {
         DynamoServer server = Sandbox.dynamo();
         try (TcpProxy link = TcpProxy.before(server.endpoint().getPort())) {

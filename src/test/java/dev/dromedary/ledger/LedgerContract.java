@@ -55,6 +55,11 @@ abstract class LedgerContract {
     }
 
     @Test
+    void isThereWithoutAnyRow() {
+        assertThat(first.exists()).isTrue();
+    }
+
+    @Test
     void aVersionHasOneClaim() {
         assertThat(first.find(OBJECT)).isEmpty();
 

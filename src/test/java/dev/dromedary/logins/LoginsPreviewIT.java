@@ -111,20 +111,6 @@ class LoginsPreviewIT {
         assertThat(later.errors().lines()).singleElement().asString().contains("nothing waits to be written");
     }
 
-    @Test
-    void theTableIsForPeople() {
-        sandbox.send(List.of(login("u-1"), "no JSON"));
-
-        JarProcess process = sandbox.setup().run("preview", "logins", "-n", "10");
-
-        assertThat(process.output())
-                .contains("WOULD BE WRITTEN (1)", "USER_ID", "MASKED_IP", "u-1", "2003000", "WOULD BE REFUSED (1)")
-                .containsPattern("malformed +\\$ +is not JSON at line 1")
-                .containsPattern("[0-9a-f]{8}\\.[0-9a-f]+\\.\\.\\.");
-        assertThat(process.errors()).contains("2 messages were received and given back");
-        assertThat(process.output() + process.errors()).doesNotContain(CANARY);
-    }
-
     /** Asks for more than there is, so that the preview waits a second with messages in its hands. */
     @Test
     void whatAKilledPreviewHeldComesBack() {
