@@ -219,7 +219,7 @@ class ConventionsTest {
     @Test
     void onlyAdaptersKnowCamel() {
         assertThat(packagesWith(Pattern.compile("\\borg\\.apache\\.camel\\b")))
-                .isSubsetOf("capture", "objects", "sqs", "pipeline", "preview", "xml");
+                .isSubsetOf("capture", "objects", "sqs", "pipeline", "preview", "validation", "xml");
     }
 
     @Test

@@ -15,6 +15,7 @@ import picocli.CommandLine.IVersionProvider;
             RunCommand.class,
             StatusCommand.class,
             PreviewCommand.class,
+            ValidateCommand.class,
             DeadLettersCommand.class,
             KeysCommand.class,
             UnmaskCommand.class,

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,7 +37,6 @@ public final class RouteFolder {
 
     private static final String BUILT_IN = "routes";
     private static final List<String> RESOURCES = List.of("schemas", "sql");
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([A-Za-z][A-Za-z0-9._-]*)(?::[^}]*)?}}");
 
     private final Map<String, RouteFile> files;
@@ -52,48 +52,31 @@ public final class RouteFolder {
      * @throws ConfigurationException if it is no folder, or holds YAML that is not named as route files are
      */
     public static RouteFolder open(Optional<Path> overlay) {
+        return open(overlay, (file, what) -> {
+            throw new ConfigurationException(
+                    overlay.map(folder -> folder.resolve(file)).orElseThrow() + ": " + what);
+        });
+    }
+
+    /**
+     * Opens what can be read.
+     *
+     * @param unreadable is told the name of each file that cannot be a route file, and why, in one line
+     * @throws ConfigurationException if the overlay is no folder, or cannot be listed
+     */
+    public static RouteFolder open(Optional<Path> overlay, BiConsumer<String, String> unreadable) {
         Map<String, RouteFile> files = new TreeMap<>();
         for (String file : builtIn(BUILT_IN)) {
             String name = file.substring(0, file.length() - RouteFile.SUFFIX.length());
             String location = BUILT_IN + "/" + file;
             files.put(name, new RouteFile(name, "classpath:" + location, false, text(location)));
         }
-        overlay.ifPresent(folder -> overlay(files, folder));
+        overlay.ifPresent(
+                folder -> new OverlayFiles(folder, unreadable).read().forEach(file -> files.put(file.name(), file)));
         return new RouteFolder(files, overlay);
     }
 
-    private static void overlay(Map<String, RouteFile> files, Path folder) {
-        if (!Files.isDirectory(folder)) {
-            throw new ConfigurationException("--routes " + folder + " is not a folder");
-        }
-        for (Path file : list(folder)) {
-            String fileName = file.getFileName().toString();
-            if (fileName.endsWith(RouteFile.SUFFIX)) {
-                String name = fileName.substring(0, fileName.length() - RouteFile.SUFFIX.length());
-                if (!NAME.matcher(name).matches()) {
-                    throw new ConfigurationException(
-                            file + ": a pipeline's name is made of small letters, digits and hyphens");
-                }
-                files.put(name, new RouteFile(name, file.toUri().toString(), true, read(file)));
-            } else if (fileName.endsWith(".yaml") || fileName.endsWith(".yml")) {
-                throw new ConfigurationException(
-                        file + " would not be read: route files are named NAME" + RouteFile.SUFFIX);
-            }
-        }
-    }
-
-    private static List<Path> list(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.sorted().toList();
-        } catch (IOException e) {
-            throw new ConfigurationException("--routes " + folder + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
     private static String read(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new ConfigurationException(file + " is a folder, and must be a YAML file");
-        }
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -41,12 +41,7 @@ public final class Settings {
      */
     public static Settings load(Path directory, Map<String, String> environment, Set<String> placeholders) {
         SettingsCatalog catalog = SettingsCatalog.builtIn();
-        Map<String, String> values = new HashMap<>();
-        for (Setting setting : catalog.all()) {
-            if (setting.defaultValue() != null) {
-                values.put(setting.key(), setting.defaultValue());
-            }
-        }
+        Map<String, String> values = new HashMap<>(defaults().values);
         Path file = directory.resolve("application.properties");
         if (Files.exists(file)) {
             override(values, file, catalog, placeholders);
@@ -59,6 +54,17 @@ public final class Settings {
             // An empty variable is as good as none: container platforms set them so.
             if (!environment.getOrDefault(name, "").isBlank()) {
                 put(values, catalog, key, environment.get(name), "environment variable " + name);
+            }
+        }
+        return new Settings(values);
+    }
+
+    /** The settings as they are where nothing is configured. */
+    public static Settings defaults() {
+        Map<String, String> values = new HashMap<>();
+        for (Setting setting : SettingsCatalog.builtIn().all()) {
+            if (setting.defaultValue() != null) {
+                values.put(setting.key(), setting.defaultValue());
             }
         }
         return new Settings(values);
