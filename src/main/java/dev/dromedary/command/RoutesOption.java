@@ -23,6 +23,11 @@ final class RoutesOption {
         return directory == null ? openDefault() : RouteFolder.open(Optional.of(directory));
     }
 
+    /** The folder that is named, or {@code ./routes} where it exists. */
+    Optional<Path> folder() {
+        return Optional.ofNullable(directory).or(() -> Optional.of(DEFAULT).filter(Files::isDirectory));
+    }
+
     private static RouteFolder openDefault() {
         return RouteFolder.open(Optional.of(DEFAULT).filter(Files::isDirectory));
     }

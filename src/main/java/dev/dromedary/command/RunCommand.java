@@ -2,18 +2,26 @@ package dev.dromedary.command;
 
 import dev.dromedary.management.ManagementServer;
 import dev.dromedary.pipeline.Attendant;
+import dev.dromedary.pipeline.Edition;
 import dev.dromedary.pipeline.PipelineRun;
 import dev.dromedary.pipeline.RouteFolder;
+import dev.dromedary.pipeline.RouteWatch;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
+import dev.dromedary.validation.Problem;
+import dev.dromedary.validation.RouteValidation;
+import dev.dromedary.watch.Snapshot;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -44,6 +52,12 @@ final class RunCommand implements Callable<Integer> {
             description = "Drain what is there, print one line of results for each pipeline, and end.")
     private boolean once;
 
+    @Option(
+            names = "--watch",
+            description = "Follow the routes folder: a file that changes is validated, and its pipeline is reloaded; a"
+                    + " broken one changes nothing (also routes.watch).")
+    private boolean watch;
+
     @Mixin
     private RoutesOption routes;
 
@@ -57,7 +71,10 @@ final class RunCommand implements Callable<Integer> {
         if (once) {
             settings = shortWaits(settings);
         }
-        PipelineRun run = new PipelineRun(settings, folder, chosen(folder, settings), once, attendants(settings));
+        Set<String> pipelines = chosen(folder, settings);
+        folder.select(pipelines);
+        Optional<RouteWatch> follow = watch(settings);
+        PipelineRun run = new PipelineRun(settings, folder, pipelines, once, attendants(settings), follow);
         return runToTheEnd(run, settings.duration("shutdown.timeout").plus(MARGIN));
     }
 
@@ -75,6 +92,36 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return changed;
+    }
+
+    /** Not where a setting asks for it and the run ends by itself; who asks for both on the command line errs. */
+    private Optional<RouteWatch> watch(Settings settings) {
+        if (watch && once) {
+            throw new ConfigurationException("--watch follows a run that goes on, and --once ends it; choose one");
+        }
+        if (once || !watch && !settings.isTrue("routes.watch")) {
+            return Optional.empty();
+        }
+        Path watched = routes.folder()
+                .orElseThrow(
+                        () -> new ConfigurationException(
+                                "routes.watch: there is no folder ./routes to watch; make one by: dromedary routes export routes"));
+        return Optional.of(new RouteWatch(watched, snapshot -> edition(watched, snapshot)));
+    }
+
+    private Edition edition(Path watched, Snapshot snapshot) {
+        Optional<Path> copy = Optional.of(snapshot.folder());
+        Settings settings = RoutesOption.settings(RouteFolder.open(copy, (file, what) -> {}));
+        List<Problem> problems =
+                RouteValidation.of(copy, watched.toString(), settings).problems();
+        if (!problems.isEmpty()) {
+            throw new Edition.RefusedException(
+                    problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        }
+        RouteFolder folder = RouteFolder.open(copy);
+        Set<String> present = chosen(folder, settings);
+        present.retainAll(folder.pipelines());
+        return new Edition(snapshot, folder, settings, present);
     }
 
     private Set<String> chosen(RouteFolder folder, Settings settings) {

@@ -44,11 +44,20 @@ public final class LoadedPipelines implements AutoCloseable {
         private final Set<String> pipelines;
         private final Map<String, Object> beans = new HashMap<>();
         private final List<Consumer<RouteDefinition>> changes = new ArrayList<>();
+        private String name = "dromedary";
+        private boolean several;
 
         private Loader(Settings settings, RouteFolder folder, Set<String> pipelines) {
             this.settings = settings;
             this.folder = folder;
             this.pipelines = pipelines;
+        }
+
+        /** Names them for JMX and in thread names, where there are several such in the process. */
+        public Loader named(String own) {
+            name = own;
+            several = true;
+            return this;
         }
 
         /** Puts an object into the registry before any bean or endpoint is made. */
@@ -94,7 +103,7 @@ public final class LoadedPipelines implements AutoCloseable {
             main.setOverrideProperties(properties);
             beans.forEach(main::bind);
             main.configure()
-                    .withName("dromedary")
+                    .withName(name)
                     .withAutoStartup(false)
                     .withAutoConfigurationEnvironmentVariablesEnabled(false)
                     .withAutoConfigurationSystemPropertiesEnabled(false)
@@ -103,6 +112,10 @@ public final class LoadedPipelines implements AutoCloseable {
                     .withRoutesIncludePattern(
                             files.stream().map(Loader::location).collect(Collectors.joining(",")));
             main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
+            if (several) {
+                // One may be loaded while another of the same name ends.
+                main.configure().setJmxManagementNamePattern("#name#-#counter#");
+            }
             main.addMainListener(new MainListenerSupport() {
                 @Override
                 public void beforeInitialize(BaseMainSupport support) {

@@ -40,8 +40,8 @@ public final class Pipeline {
 
     private final String name;
     private final Timetable timetable;
-    private final PipelineRoutes routes;
-    private final Dryness dryness;
+    private volatile PipelineRoutes routes;
+    private volatile Dryness dryness;
     private final Tally tally;
     private final Circuit circuit;
     private final History history;
@@ -147,6 +147,28 @@ public final class Pipeline {
             worker.execute(this::drain);
         }
         return begun;
+    }
+
+    /**
+     * Goes on with other routes: those that it has finish what is in flight, and if a run is on it is the others that go on
+     * with it.
+     *
+     * @param stop stops the present routes
+     * @throws Exception what a route throws that cannot be started
+     */
+    synchronized void replace(Runnable stop, PipelineRoutes others, Dryness theirs) throws Exception {
+        stop.run();
+        // What did not end in time went back, and the run goes on with it.
+        givenBackBefore = tally.counts().givenBack();
+        routes = others;
+        dryness = theirs;
+        if (run != null) {
+            dryness.begin();
+            routes.start();
+            if (state == State.PAUSED) {
+                routes.suspend();
+            }
+        }
     }
 
     private void drain() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -33,8 +34,10 @@ public final class PipelineRun {
     private final Set<String> names;
     private final boolean once;
     private final List<Attendant> attendants;
+    private final Optional<RouteWatch> watch;
     private final Tallies tallies = new Tallies();
     private final Circuits circuits;
+    private final CircuitPolicy circuitPolicy;
     private final RunFailure failure;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final long started = System.nanoTime();
@@ -44,18 +47,25 @@ public final class PipelineRun {
      * @param names of the pipelines to run
      * @param once whether to end when the sources are empty
      * @param attendants told of the pipelines when they have been started, and closed when they end
-     * @throws ConfigurationException if there is no such pipeline
+     * @param watch how to follow the route files while they are edited; not with {@code once}
      */
     public PipelineRun(
-            Settings settings, RouteFolder folder, Set<String> names, boolean once, List<Attendant> attendants) {
+            Settings settings,
+            RouteFolder folder,
+            Set<String> names,
+            boolean once,
+            List<Attendant> attendants,
+            Optional<RouteWatch> watch) {
         this.settings = settings;
         this.folder = folder;
         this.names = names;
         this.once = once;
         this.attendants = attendants;
+        this.watch = watch;
         // A run that ends when a system is down for too long has to go on asking its source.
         this.circuits =
                 new Circuits(once ? Integer.MAX_VALUE : Integer.parseInt(settings.text("failures.circuit-failures")));
+        this.circuitPolicy = new CircuitPolicy(circuits);
         this.failure = new RunFailure(once, settings.duration("startup.timeout"));
     }
 
@@ -78,11 +88,10 @@ public final class PipelineRun {
      * @throws UnreachableException if a needed system is not there in time, or a source goes away for too long
      */
     public boolean run(PrintStream results) throws InterruptedException {
-        try (LoadedPipelines loaded = load()) {
-            new Startup(settings.duration("startup.timeout"), this::stopping).await(loaded.requirements());
-            if (!stopping()) {
-                work(loaded.context());
-            }
+        if (watch.isPresent()) {
+            runWatched(watch.get());
+        } else {
+            runAsLoaded();
         }
         report(results);
         Optional<RuntimeException> told =
@@ -93,34 +102,82 @@ public final class PipelineRun {
         return !failed;
     }
 
-    private LoadedPipelines load() {
-        return LoadedPipelines.loader(settings, folder, names)
-                .bind("tallies", tallies)
-                .bind("circuits", circuits)
-                .bind("circuit-policy", new CircuitPolicy(circuits))
-                .bind("run-failure", failure)
-                .load();
+    private void runAsLoaded() throws InterruptedException {
+        try (LoadedPipelines loaded = load(LoadedPipelines.loader(settings, folder, names), settings, failure)) {
+            if (!stopping()) {
+                CamelContext context = loaded.context();
+                Pipelines pipelines = pipelines(context, folder.select(names), name -> context);
+                context.getManagementStrategy()
+                        .addEventNotifier(new RoutesStopped(() -> pipelines.stopped(failure.fault())));
+                work(pipelines, context.getRoutes(), () -> {});
+            }
+        }
     }
 
-    private void work(CamelContext context) throws InterruptedException {
-        Pipelines pipelines = new Pipelines(
-                context, folder.select(names), settings, tallies, circuits, failure, once, Clock.systemUTC());
-        context.getManagementStrategy().addEventNotifier(new RoutesStopped(() -> pipelines.stopped(failure.fault())));
+    private void runWatched(RouteWatch routes) throws InterruptedException {
+        try (WatchedPipelines watched = new WatchedPipelines(
+                routes,
+                (edition, pipelines, own) -> load(edition.loader(pipelines), edition.settings(), own),
+                failure,
+                this::stopping)) {
+            Edition edition = watched.load();
+            if (!stopping()) {
+                Pipelines pipelines =
+                        pipelines(watched.shared(), edition.folder().select(edition.pipelines()), watched::context);
+                watched.steerBy(pipelines);
+                try {
+                    work(pipelines, watched.routes(), watched::tick);
+                } finally {
+                    watched.stop();
+                    pipelines.stopped(failure.fault());
+                }
+            }
+        }
+    }
+
+    /** Loads pipelines, and waits for the systems that they need. */
+    private LoadedPipelines load(LoadedPipelines.Loader loader, Settings current, RunFailure own)
+            throws InterruptedException {
+        LoadedPipelines loaded = loader.bind("tallies", tallies)
+                .bind("circuits", circuits)
+                .bind("circuit-policy", circuitPolicy)
+                .bind("run-failure", own)
+                .load();
         try {
-            start(context, pipelines);
+            new Startup(current.duration("startup.timeout"), this::stopping).await(loaded.requirements());
+            return loaded;
+        } catch (RuntimeException | InterruptedException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    private Pipelines pipelines(CamelContext shared, List<RouteFile> files, Function<String, CamelContext> contexts) {
+        return new Pipelines(shared, contexts, files, settings, tallies, circuits, failure, once, Clock.systemUTC());
+    }
+
+    /** What is done now and then while the pipelines work. */
+    @FunctionalInterface
+    private interface Tick {
+        void run() throws InterruptedException;
+    }
+
+    private void work(Pipelines pipelines, List<Route> routes, Tick tick) throws InterruptedException {
+        try {
+            start(pipelines, routes);
             attendants.forEach(attendant -> attendant.started(pipelines));
-            awaitEnd(pipelines);
+            awaitEnd(pipelines, tick);
         } finally {
             attendants.forEach(Attendant::close);
             pipelines.close();
         }
     }
 
-    private void start(CamelContext context, Pipelines pipelines) {
+    private void start(Pipelines pipelines, List<Route> routes) {
         try {
-            for (Route route : context.getRoutes()) {
+            for (Route route : routes) {
                 if (pipelines.all().stream().noneMatch(pipeline -> pipeline.has(route))) {
-                    context.getRouteController().startRoute(route.getRouteId());
+                    route.getCamelContext().getRouteController().startRoute(route.getRouteId());
                 }
             }
             pipelines.start();
@@ -131,13 +188,14 @@ public final class PipelineRun {
                 "Started {} in {} ms: {}",
                 String.join(", ", names),
                 Duration.ofNanos(System.nanoTime() - started).toMillis(),
-                context.getRoutes().stream().map(Route::getId).sorted().collect(Collectors.joining(", ")));
+                routes.stream().map(Route::getId).sorted().distinct().collect(Collectors.joining(", ")));
     }
 
-    private void awaitEnd(Pipelines pipelines) throws InterruptedException {
+    private void awaitEnd(Pipelines pipelines, Tick tick) throws InterruptedException {
         try (Progress progress = progress()) {
             while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                 pipelines.tick();
+                tick.run();
                 failed = failure.fault().isPresent() || once && pipelines.failed();
                 if (failed || once && pipelines.allOver()) {
                     return;

@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.slf4j.Logger;
@@ -31,9 +31,13 @@ public final class Pipelines {
     private static final Logger LOG = LoggerFactory.getLogger(Pipelines.class);
     private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Map<String, Pipeline> pipelines = new LinkedHashMap<>();
+    private final Map<String, Pipeline> pipelines = new ConcurrentSkipListMap<>();
+    private final Map<String, Timetable> timetables = new ConcurrentSkipListMap<>();
     private final Map<String, Outcome> outcomes = new HashMap<>();
     private final CamelContext context;
+    private final Tallies tallies;
+    private final Circuits circuits;
+    private final Duration idle;
     private final History history;
     private final boolean once;
     private final Predecessors predecessors;
@@ -44,12 +48,15 @@ public final class Pipelines {
     private long lastNote = System.nanoTime();
 
     /**
+     * @param context where the beans are that pipelines share
+     * @param contexts where each pipeline's routes are, by its name
      * @param files where each pipeline's routes are from, by name
      * @param once whether each of them runs one time, until its source is empty
      * @throws ConfigurationException if a timetable is wrong
      */
     Pipelines(
             CamelContext context,
+            Function<String, CamelContext> contexts,
             Collection<RouteFile> files,
             Settings settings,
             Tallies tallies,
@@ -58,17 +65,18 @@ public final class Pipelines {
             boolean once,
             Clock clock) {
         this.context = context;
+        this.tallies = tallies;
+        this.circuits = circuits;
+        this.idle = settings.duration("once.idle");
         this.once = once;
         Duration interval = settings.duration("progress.interval");
         this.noteNanos = interval.toNanos();
         this.history = new History(Optional.ofNullable(context.getRegistry().findSingleByType(RunLog.class)), interval);
         for (RouteFile file : files) {
             if (file.isPipeline()) {
-                add(context, file, settings, tallies, circuits);
+                add(file.name(), contexts.apply(file.name()), settings);
             }
         }
-        Map<String, Timetable> timetables = new LinkedHashMap<>();
-        pipelines.forEach((name, pipeline) -> timetables.put(name, pipeline.timetable()));
         this.predecessors = new Predecessors(timetables);
         if (!once) {
             predecessors.check();
@@ -77,22 +85,58 @@ public final class Pipelines {
         this.appointments = new Appointments(history, clock);
     }
 
-    private void add(CamelContext context, RouteFile file, Settings settings, Tallies tallies, Circuits circuits) {
-        List<Route> own = context.getRoutes().stream()
-                .filter(route -> RouteFile.name(route).equals(file.name()))
-                .toList();
-        PipelineRoutes routes = new PipelineRoutes(context, own);
-        pipelines.put(
-                file.name(),
-                new Pipeline(
-                        file.name(),
-                        Timetable.of(file.name(), settings),
-                        routes,
-                        new Dryness(context, routes.sources(), settings.duration("once.idle")),
-                        tallies.of(file.name()),
-                        circuits.of(file.name()),
-                        history,
-                        this::ended));
+    private Pipeline add(String name, CamelContext own, Settings settings) {
+        PipelineRoutes routes = routes(name, own);
+        Pipeline pipeline = new Pipeline(
+                name,
+                Timetable.of(name, settings),
+                routes,
+                new Dryness(own, routes.sources(), idle),
+                tallies.of(name),
+                circuits.of(name),
+                history,
+                this::ended);
+        pipelines.put(name, pipeline);
+        timetables.put(name, pipeline.timetable());
+        return pipeline;
+    }
+
+    private static PipelineRoutes routes(String name, CamelContext own) {
+        return new PipelineRoutes(
+                own,
+                own.getRoutes().stream()
+                        .filter(route -> RouteFile.name(route).equals(name))
+                        .toList());
+    }
+
+    /**
+     * Lets a pipeline go on with routes that were loaded anew, or starts one that was not there.
+     *
+     * @param own where the new routes are
+     * @param stop stops the routes that it has
+     * @throws Exception what a route throws that cannot be started
+     */
+    void put(String name, CamelContext own, Settings settings, Runnable stop) throws Exception {
+        for (Route route : own.getRoutes()) {
+            if (!RouteFile.name(route).equals(name)) {
+                own.getRouteController().startRoute(route.getRouteId());
+            }
+        }
+        Pipeline present = pipelines.get(name);
+        if (present == null) {
+            start(add(name, own, settings));
+        } else {
+            PipelineRoutes routes = routes(name, own);
+            present.replace(stop, routes, new Dryness(own, routes.sources(), idle));
+        }
+    }
+
+    /** Ends a pipeline whose routes have been stopped. */
+    void remove(String name) {
+        Pipeline gone = pipelines.remove(name);
+        timetables.remove(name);
+        gone.close();
+        gone.stopped(gone.timetable().bounded() ? Outcome.INTERRUPTED : Outcome.DONE, Optional.empty());
     }
 
     /** What the route files declare one of, such as the store of the dead letters. */
@@ -157,12 +201,18 @@ public final class Pipelines {
         for (Pipeline pipeline : pipelines.values()) {
             if (once) {
                 startOnce(pipeline);
-            } else if (!pipeline.timetable().bounded()) {
-                restarts.start(pipeline, "start");
             } else {
-                predecessors.await(pipeline.name());
-                appointments.arrange(pipeline);
+                start(pipeline);
             }
+        }
+    }
+
+    private void start(Pipeline pipeline) {
+        if (!pipeline.timetable().bounded()) {
+            restarts.start(pipeline, "start");
+        } else {
+            predecessors.await(pipeline.name());
+            appointments.arrange(pipeline);
         }
     }
 

@@ -71,6 +71,12 @@ public final class RunFailure {
         }
     }
 
+    /** Tells another all that is told here. */
+    void passOn(RunFailure other) {
+        takeBroken().forEach(other::broken);
+        fault().ifPresent(told -> other.fault.compareAndSet(null, told));
+    }
+
     /** What has broken since this was last called: why, by pipeline. */
     Map<String, String> takeBroken() {
         Map<String, String> taken = new HashMap<>();

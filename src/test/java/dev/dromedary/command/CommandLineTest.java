@@ -2,6 +2,8 @@ package dev.dromedary.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -201,6 +203,56 @@ class CommandLineTest {
 
         assertThat(execute("routes", "export", target.toString())).isEqualTo(2);
         assertThat(errors()).contains("is there already").hasLineCount(1);
+    }
+
+    @Test
+    void whatIsWrongWithRouteFilesIsPrintedLineByLine() throws IOException {
+        Path broken = Files.writeString(folder.resolve("orders.camel.yaml"), "- rout:\n    id: x\n");
+
+        assertThat(execute("validate", folder.toString())).isEqualTo(2);
+
+        assertThat(printed().lines())
+                .contains(broken + ":1:3: unknown key \"rout\" in the file; did you mean \"route\"?");
+        assertThat(errors()).isEmpty();
+    }
+
+    @Test
+    void whatIsWrongWithRouteFilesIsPrintedAsJson() throws IOException {
+        Files.writeString(folder.resolve("orders.camel.yaml"), "- rout:\n    id: x\n");
+
+        assertThat(execute("validate", "--json", folder.toString())).isEqualTo(2);
+
+        JsonNode result = new JsonMapper().readTree(printed());
+        assertThat(result.at("/problems/0/line").asInt()).isEqualTo(1);
+        assertThat(result.at("/problems/0/column").asInt()).isEqualTo(1);
+        assertThat(result.at("/problems/0/file").asText()).endsWith("orders.camel.yaml");
+        assertThat(result.at("/problems/1/what").asText()).startsWith("unknown key \"rout\"");
+    }
+
+    @Test
+    void validRouteFilesAreOneLine() {
+        assertThat(execute("validate", folder.toString())).isZero();
+        assertThat(printed()).matches("\\d+ files, \\d+ routes: valid\n");
+    }
+
+    @Test
+    void onlyAFolderCanBeValidated() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThat(execute("validate", file.toString())).isEqualTo(2);
+        assertThat(errors()).isEqualTo("dromedary: " + file + " is a file, and must be a folder");
+        err.getBuffer().setLength(0);
+        assertThat(execute("validate", "absent-folder")).isEqualTo(2);
+        assertThat(errors()).isEqualTo("dromedary: absent-folder does not exist");
+    }
+
+    @Test
+    void aRunThatEndsIsNotWatched() {
+        assertThat(execute("run", "--once", "--watch")).isEqualTo(2);
+        assertThat(errors()).contains("--watch", "--once").hasLineCount(1);
+        err.getBuffer().setLength(0);
+        assertThat(execute("run", "--watch")).isEqualTo(2);
+        assertThat(errors()).contains("no folder ./routes").hasLineCount(1);
     }
 
     @Test

@@ -134,7 +134,8 @@ class PipelineRunTest {
                 // Nothing to let go of.
             }
         };
-        return new PipelineRun(settings, routes, new LinkedHashSet<>(List.of(names)), once, List.of(attendant));
+        return new PipelineRun(
+                settings, routes, new LinkedHashSet<>(List.of(names)), once, List.of(attendant), Optional.empty());
     }
 
     private static CompletableFuture<Boolean> inBackground(PipelineRun run) {

@@ -1,0 +1,318 @@
+package dev.dromedary.pipeline;
+
+import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.watch.FolderWatch;
+import dev.dromedary.watch.Snapshot;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pipelines that follow their folder. Each runs in a Camel of its own, which is replaced as a whole: the new one is
+ * loaded and its systems are reached while the old one still works; then the old one finishes what is in flight, and the
+ * new one starts (invariant 1: nothing is acknowledged or lost by that). What cannot be loaded or started changes nothing.
+ *
+ * <p>For one thread, which calls {@link #tick} often.
+ */
+final class WatchedPipelines implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedPipelines.class);
+
+    private static final int THREADS = 8;
+
+    /** Makes a pipeline of an edition, or what pipelines share, with its own place for failures; starts nothing, and reaches what it needs. */
+    @FunctionalInterface
+    interface Maker {
+        LoadedPipelines make(Edition edition, Set<String> pipeline, RunFailure failure) throws InterruptedException;
+    }
+
+    private final Path folder;
+    private final Edition.Reader reader;
+    private final Maker maker;
+    private final RunFailure runFailure;
+    private final BooleanSupplier stopping;
+    private final FolderWatch watch;
+    private final Map<String, WatchedPipeline> running = new ConcurrentSkipListMap<>();
+    private final Set<Snapshot> snapshots = new HashSet<>();
+    private final AtomicLong draining = new AtomicLong();
+    private WatchedPipeline shared;
+    private Pipelines pipelines;
+    private String lastFault = "";
+
+    /**
+     * @param runFailure is told what a pipeline cannot get over
+     * @param stopping whether the run is about to end
+     */
+    WatchedPipelines(RouteWatch routes, Maker maker, RunFailure runFailure, BooleanSupplier stopping) {
+        this.folder = routes.folder();
+        this.reader = routes.reader();
+        this.maker = maker;
+        this.runFailure = runFailure;
+        this.stopping = stopping;
+        this.watch = FolderWatch.of(folder);
+    }
+
+    /**
+     * Loads the pipelines of the folder as it is now, and what they share.
+     *
+     * @throws ConfigurationException if one of them cannot be loaded
+     * @throws UnreachableException if a system is not there in time
+     */
+    Edition load() throws InterruptedException {
+        Edition edition = readOrRefuse();
+        shared = new WatchedPipeline(edition, Optional.empty(), maker.make(edition, Set.of(), runFailure), runFailure);
+        for (String pipeline : edition.pipelines()) {
+            running.put(pipeline, make(edition, pipeline));
+        }
+        return edition;
+    }
+
+    /** Tells who starts and stops the routes of each. */
+    void steerBy(Pipelines steering) {
+        pipelines = steering;
+    }
+
+    /** What pipelines share, as it was when they were loaded first. */
+    CamelContext shared() {
+        return shared.loaded().context();
+    }
+
+    /** Where the routes of a pipeline are. */
+    CamelContext context(String pipeline) {
+        return running.get(pipeline).loaded().context();
+    }
+
+    /** The routes of all. */
+    List<Route> routes() {
+        return running.values().stream()
+                .flatMap(pipeline -> pipeline.loaded().context().getRoutes().stream())
+                .toList();
+    }
+
+    private Edition readOrRefuse() {
+        try {
+            return read();
+        } catch (Edition.RefusedException e) {
+            List<String> lines = e.getMessage().lines().toList();
+            String more = lines.size() == 1
+                    ? ""
+                    : " (and " + (lines.size() - 1) + " more: dromedary validate " + folder + ")";
+            throw new ConfigurationException(lines.get(0) + more, e);
+        }
+    }
+
+    private Edition read() {
+        Snapshot snapshot = Snapshot.of(folder);
+        snapshots.add(snapshot);
+        return reader.read(snapshot);
+    }
+
+    private WatchedPipeline make(Edition edition, String pipeline) throws InterruptedException {
+        RunFailure own = new RunFailure();
+        Optional<Edition> previous = Optional.ofNullable(running.get(pipeline)).map(WatchedPipeline::edition);
+        return new WatchedPipeline(edition, previous, maker.make(edition, Set.of(pipeline), own), own);
+    }
+
+    /** Follows the folder if it has changed, and looks whether the pipelines are well. */
+    void tick() throws InterruptedException {
+        for (String pipeline : List.copyOf(running.keySet())) {
+            look(pipeline, running.get(pipeline));
+        }
+        Optional<Long> change = watch.change();
+        if (change.isPresent()) {
+            follow(change.get());
+        }
+    }
+
+    private void look(String name, WatchedPipeline pipeline) throws InterruptedException {
+        if (pipeline.isToBeBroughtBack()) {
+            String why = pipeline.failure().fault().orElseThrow().getMessage();
+            bringBack(name, pipeline, pipeline.previous().orElseThrow(), why);
+        } else {
+            pipeline.failure().passOn(runFailure);
+        }
+    }
+
+    private void follow(long since) throws InterruptedException {
+        boolean faulty = !lastFault.isEmpty();
+        Optional<Edition> edition = readOrSayWhyNot();
+        if (edition.isPresent()) {
+            Set<String> changed = apply(edition.get());
+            if (!changed.isEmpty()) {
+                LOG.info(
+                        "Reloaded {} in {} ms, {} ms of them to finish what was in flight",
+                        String.join(", ", changed),
+                        millisSince(since),
+                        draining.getAndSet(0));
+            } else if (faulty) {
+                LOG.info("The route files are valid again, and nothing differs from what runs");
+            }
+        }
+        forgetSnapshots();
+    }
+
+    /** A fault is told once, however often the files are written with it. */
+    private Optional<Edition> readOrSayWhyNot() {
+        try {
+            Edition edition = read();
+            lastFault = "";
+            return Optional.of(edition);
+        } catch (Edition.RefusedException | ConfigurationException e) {
+            if (!lastFault.equals(e.getMessage())) {
+                LOG.error("Nothing is reloaded, what runs goes on:\n{}", e.getMessage());
+            }
+            lastFault = e.getMessage();
+            return Optional.empty();
+        }
+    }
+
+    private static long millisSince(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
+    }
+
+    /** Makes what runs what the edition says; a pipeline that cannot be is left as it is. */
+    private Set<String> apply(Edition edition) throws InterruptedException {
+        for (String pipeline : List.copyOf(running.keySet())) {
+            if (!edition.pipelines().contains(pipeline)) {
+                running.remove(pipeline).stop();
+                pipelines.remove(pipeline);
+                LOG.info("Stopped {}, whose file is gone or which is switched off", pipeline);
+            }
+        }
+        Set<String> changed = new ConcurrentSkipListSet<>();
+        List<Callable<Boolean>> replacements = new ArrayList<>();
+        for (String pipeline : edition.pipelines()) {
+            WatchedPipeline old = running.get(pipeline);
+            if (old == null || !old.edition().fingerprint(pipeline).equals(edition.fingerprint(pipeline))) {
+                replacements.add(() -> replace(pipeline, old, edition) && changed.add(pipeline));
+            }
+        }
+        atTheSameTime(replacements);
+        return changed;
+    }
+
+    /** Most of the time of each is waiting for its source to come to rest. */
+    private static void atTheSameTime(List<Callable<Boolean>> tasks) throws InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS, Threads.named("reload"));
+        try {
+            for (Future<Boolean> task : threads.invokeAll(tasks)) {
+                task.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private boolean replace(String pipeline, WatchedPipeline old, Edition edition) throws InterruptedException {
+        WatchedPipeline young;
+        try {
+            young = make(edition, pipeline);
+        } catch (ConfigurationException | UnreachableException e) {
+            LOG.error(
+                    "{} is not reloaded{}: {}", pipeline, old == null ? "" : ", and goes on as it was", e.getMessage());
+            return false;
+        }
+        if (stopping.getAsBoolean()) {
+            young.stop();
+            return false;
+        }
+        try {
+            put(pipeline, young, () -> drain(old));
+        } catch (ConfigurationException e) {
+            if (old == null) {
+                young.stop();
+                pipelines.remove(pipeline);
+                LOG.error("{} does not start: {}", pipeline, e.getMessage());
+            } else {
+                bringBack(pipeline, young, old.edition(), e.getMessage());
+            }
+            return false;
+        }
+        return true;
+    }
+
+    private void put(String pipeline, WatchedPipeline young, Runnable stop) {
+        CamelContext context = young.loaded().context();
+        // Threads that routes start look for resources where the thread does that starts them.
+        Thread.currentThread().setContextClassLoader(context.getApplicationContextClassLoader());
+        try {
+            pipelines.put(pipeline, context, young.edition().settings(), stop);
+        } catch (Exception e) {
+            throw Misconfiguration.of(e);
+        }
+        running.put(pipeline, young);
+    }
+
+    private void drain(WatchedPipeline old) {
+        long begun = System.nanoTime();
+        old.stop();
+        draining.accumulateAndGet(millisSince(begun), Math::max);
+    }
+
+    private void bringBack(String pipeline, WatchedPipeline failed, Edition edition, String why)
+            throws InterruptedException {
+        LOG.error("{} does not run as it is now, and is brought back as it was: {}", pipeline, why);
+        running.remove(pipeline);
+        put(pipeline, make(edition, pipeline), failed::stop);
+    }
+
+    private void forgetSnapshots() {
+        Set<Snapshot> needed = new HashSet<>();
+        if (shared != null) {
+            needed.add(shared.edition().snapshot());
+        }
+        for (WatchedPipeline pipeline : running.values()) {
+            needed.add(pipeline.edition().snapshot());
+            pipeline.previous().ifPresent(edition -> needed.add(edition.snapshot()));
+        }
+        for (Snapshot snapshot : new ArrayList<>(snapshots)) {
+            if (!needed.contains(snapshot)) {
+                snapshot.close();
+                snapshots.remove(snapshot);
+            }
+        }
+    }
+
+    /** Stops all at the same time, so that the time for that is the time for one; what they share goes on. */
+    void stop() {
+        watch.close();
+        ExecutorService threads = Executors.newCachedThreadPool(Threads.named("stop"));
+        running.values().forEach(pipeline -> threads.execute(pipeline::stop));
+        threads.shutdown();
+        Threads.await(threads, Duration.ofNanos(Long.MAX_VALUE));
+        running.clear();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        if (shared != null) {
+            shared.stop();
+            shared = null;
+        }
+        forgetSnapshots();
+    }
+}

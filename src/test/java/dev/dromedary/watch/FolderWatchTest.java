@@ -1,0 +1,82 @@
+package dev.dromedary.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.dromedary.settings.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderWatchTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path base;
+
+    @Test
+    void whateverWayAFileChangesIsToldOnce() throws IOException {
+        Path folder = Files.createDirectory(base.resolve("routes"));
+        try (FolderWatch watch = FolderWatch.of(folder)) {
+            assertThat(watch.change()).isEmpty();
+
+            Files.writeString(folder.resolve("a"), "new");
+            awaitChange(watch);
+            assertThat(watch.change()).isEmpty();
+
+            Path young = Files.writeString(base.resolve("young"), "renamed");
+            Files.move(young, folder.resolve("a"), StandardCopyOption.ATOMIC_MOVE);
+            awaitChange(watch);
+
+            Files.delete(folder.resolve("a"));
+            awaitChange(watch);
+        }
+    }
+
+    @Test
+    void foldersThatComeLaterAreWatchedToo() throws IOException {
+        Path folder = Files.createDirectory(base.resolve("routes"));
+        try (FolderWatch watch = FolderWatch.of(folder)) {
+            Path schemas = Files.createDirectory(folder.resolve("schemas"));
+            awaitChange(watch);
+
+            Files.writeString(schemas.resolve("b"), "new");
+            awaitChange(watch);
+        }
+    }
+
+    @Test
+    void aFolderThatIsReplacedIsWatchedAgain() throws IOException {
+        Path folder = Files.createDirectory(base.resolve("routes"));
+        try (FolderWatch watch = FolderWatch.of(folder)) {
+            Files.delete(folder);
+            Files.createDirectory(folder);
+
+            // The folder's going and coming is told at the most twice; the rest are the file's changes.
+            AtomicInteger told = new AtomicInteger();
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> {
+                boolean changed = watch.change().isPresent();
+                Files.writeString(folder.resolve("a"), "new");
+                return changed && told.incrementAndGet() == 5;
+            });
+        }
+    }
+
+    @Test
+    void whatIsNoFolderIsRefused() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> FolderWatch.of(base.resolve("absent")))
+                .withMessageContainingAll("routes.watch", "absent");
+    }
+
+    private static void awaitChange(FolderWatch watch) {
+        await().atMost(PATIENCE).until(() -> watch.change().isPresent());
+    }
+}
