@@ -113,7 +113,7 @@ class LoginsReloadIT {
         return run.errors()
                 .lines()
                 .filter(line -> line.contains("Reloaded logins in "))
-                .map(line -> line.replaceAll(".* in ", ""))
+                .map(line -> line.replaceAll(".*Reloaded logins in (\\d+ ms), (\\d+ ms) .*", "$1 ($2 in flight)"))
                 .toList();
     }
 

@@ -68,6 +68,10 @@ class RouteWatchIT {
             awaitLine(run, RELOADED.formatted("orders"));
             assertCopied("orders", "2", "b");
 
+            write("orders", ROUTE.formatted("orders", "c").replace("steps:", "stepz:"));
+            awaitLine(run, "what runs goes on:\nroutes/orders.camel.yaml:6:7: unknown key \"stepz\"");
+            assertCopied("orders", "2a", "b");
+
             // That the file of a bean is not there is seen while the bean is made.
             write("orders", BEAN + ROUTE.formatted("orders", "c"));
             awaitLine(run, "orders is not reloaded, and goes on as it was: ");
