@@ -1,6 +1,5 @@
 package dev.dromedary.pipeline;
 
-import dev.dromedary.runs.Counts;
 import dev.dromedary.runs.Outcome;
 import dev.dromedary.runs.Run;
 import dev.dromedary.schedule.Timetable;
@@ -41,8 +40,8 @@ public final class Pipeline {
     private final String name;
     private final Timetable timetable;
     private volatile PipelineRoutes routes;
-    private volatile Dryness dryness;
     private final Tally tally;
+    private final RunTally runTally;
     private final Circuit circuit;
     private final History history;
     private final BiConsumer<Pipeline, Run> ended;
@@ -50,8 +49,6 @@ public final class Pipeline {
     private final ExecutorService worker;
     private volatile State state = State.IDLE;
     private volatile Run run;
-    private Counts before = Counts.NONE;
-    private long givenBackBefore;
     private volatile boolean stopped;
 
     /** @param ended told of each run that has ended, on the thread that ended it */
@@ -59,7 +56,6 @@ public final class Pipeline {
             String name,
             Timetable timetable,
             PipelineRoutes routes,
-            Dryness dryness,
             Tally tally,
             Circuit circuit,
             History history,
@@ -67,8 +63,8 @@ public final class Pipeline {
         this.name = name;
         this.timetable = timetable;
         this.routes = routes;
-        this.dryness = dryness;
         this.tally = tally;
+        this.runTally = new RunTally(tally);
         this.circuit = circuit;
         this.history = history;
         this.ended = ended;
@@ -120,7 +116,7 @@ public final class Pipeline {
     /** The run that is on, with what it has done so far. */
     public Optional<Run> current() {
         Run on = run;
-        return Optional.ofNullable(on).map(running -> running.with(routes.watermark(), done()));
+        return Optional.ofNullable(on).map(running -> running.with(routes.watermark(), runTally.done()));
     }
 
     /**
@@ -135,9 +131,7 @@ public final class Pipeline {
         if (stopped || state != State.IDLE) {
             throw new BusyException(name + " is " + (stopped ? "being stopped" : state.code()));
         }
-        before = counted();
-        givenBackBefore = tally.counts().givenBack();
-        dryness.begin();
+        runTally.begin();
         routes.start();
         Run begun = Run.begin(name, cause, history.process());
         run = begun;
@@ -156,14 +150,11 @@ public final class Pipeline {
      * @param stop stops the present routes
      * @throws Exception what a route throws that cannot be started
      */
-    synchronized void replace(Runnable stop, PipelineRoutes others, Dryness theirs) throws Exception {
+    synchronized void replace(Runnable stop, PipelineRoutes others) throws Exception {
         stop.run();
-        // What did not end in time went back, and the run goes on with it.
-        givenBackBefore = tally.counts().givenBack();
+        runTally.forgive();
         routes = others;
-        dryness = theirs;
         if (run != null) {
-            dryness.begin();
             routes.start();
             if (state == State.PAUSED) {
                 routes.suspend();
@@ -186,11 +177,11 @@ public final class Pipeline {
         if (state != State.RUNNING) {
             return false;
         }
-        if (tally.counts().givenBack() > givenBackBefore) {
+        if (runTally.anyGivenBack()) {
             end(Outcome.FAILED, Optional.of("records went back to their source; the log says why"));
             return true;
         }
-        if (dryness.reached()) {
+        if (routes.areDry()) {
             end(Outcome.DONE, Optional.empty());
             return true;
         }
@@ -209,7 +200,7 @@ public final class Pipeline {
             } catch (Exception e) {
                 LOG.warn("{}: its routes did not stop: {}", name, FailureLog.describe(e));
             }
-            over = run.with(routes.watermark(), done()).ended(Instant.now(), outcome, why);
+            over = run.with(routes.watermark(), runTally.done()).ended(Instant.now(), outcome, why);
             run = null;
             state = State.IDLE;
             history.keep(over);
@@ -265,16 +256,7 @@ public final class Pipeline {
         Run on = run;
         if (on != null) {
             run = null;
-            history.keep(on.with(routes.watermark(), done()).ended(Instant.now(), outcome, why));
+            history.keep(on.with(routes.watermark(), runTally.done()).ended(Instant.now(), outcome, why));
         }
-    }
-
-    private Counts done() {
-        return counted().minus(before);
-    }
-
-    private Counts counted() {
-        Tally.Counts counts = tally.counts();
-        return new Counts(counts.stored(), counts.duplicates(), counts.deadLetters());
     }
 }

@@ -1,5 +1,6 @@
 package dev.dromedary.pipeline;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,11 +20,14 @@ final class PipelineRoutes {
     private final CamelContext context;
     private final List<Route> sources;
     private final List<Route> continuations;
+    private final Dryness dryness;
 
-    PipelineRoutes(CamelContext context, List<Route> routes) {
+    /** @param idle how long a source that cannot tell must be idle to be empty */
+    PipelineRoutes(CamelContext context, List<Route> routes, Duration idle) {
         this.context = context;
         this.continuations = routes.stream().filter(PipelineRoutes::continues).toList();
         this.sources = routes.stream().filter(route -> !continues(route)).toList();
+        this.dryness = new Dryness(context, sources, idle);
     }
 
     private static boolean continues(Route route) {
@@ -41,8 +45,9 @@ final class PipelineRoutes {
         }
     }
 
-    List<Route> sources() {
-        return sources;
+    /** Whether the sources have been read to their ends since the start, and nothing is in flight. */
+    boolean areDry() {
+        return dryness.reached();
     }
 
     boolean contain(Route route) {
@@ -70,6 +75,7 @@ final class PipelineRoutes {
 
     /** Starts to read; the routes that continue are started first. */
     void start() throws Exception {
+        dryness.begin();
         each(continuations, RouteController::startRoute);
         each(sources, RouteController::startRoute);
     }

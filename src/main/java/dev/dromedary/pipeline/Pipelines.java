@@ -15,10 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,23 +27,18 @@ import org.slf4j.LoggerFactory;
 public final class Pipelines {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipelines.class);
-    private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Map<String, Pipeline> pipelines = new ConcurrentSkipListMap<>();
     private final Map<String, Timetable> timetables = new ConcurrentSkipListMap<>();
     private final Map<String, Outcome> outcomes = new HashMap<>();
     private final CamelContext context;
-    private final Tallies tallies;
-    private final Circuits circuits;
-    private final Duration idle;
+    private final PipelineFactory factory;
     private final History history;
     private final boolean once;
     private final Predecessors predecessors;
     private final Restarts restarts;
     private final Appointments appointments;
-    private final long noteNanos;
-    private long lastSample = System.nanoTime();
-    private long lastNote = System.nanoTime();
+    private final Samples samples;
 
     /**
      * @param context where the beans are that pipelines share
@@ -65,13 +58,11 @@ public final class Pipelines {
             boolean once,
             Clock clock) {
         this.context = context;
-        this.tallies = tallies;
-        this.circuits = circuits;
-        this.idle = settings.duration("once.idle");
         this.once = once;
         Duration interval = settings.duration("progress.interval");
-        this.noteNanos = interval.toNanos();
+        this.samples = new Samples(interval);
         this.history = new History(Optional.ofNullable(context.getRegistry().findSingleByType(RunLog.class)), interval);
+        this.factory = new PipelineFactory(tallies, circuits, history, settings.duration("once.idle"), this::ended);
         for (RouteFile file : files) {
             if (file.isPipeline()) {
                 add(file.name(), contexts.apply(file.name()), settings);
@@ -86,48 +77,20 @@ public final class Pipelines {
     }
 
     private Pipeline add(String name, CamelContext own, Settings settings) {
-        PipelineRoutes routes = routes(name, own);
-        Pipeline pipeline = new Pipeline(
-                name,
-                Timetable.of(name, settings),
-                routes,
-                new Dryness(own, routes.sources(), idle),
-                tallies.of(name),
-                circuits.of(name),
-                history,
-                this::ended);
+        Pipeline pipeline = factory.make(name, own, settings);
         pipelines.put(name, pipeline);
         timetables.put(name, pipeline.timetable());
         return pipeline;
     }
 
-    private static PipelineRoutes routes(String name, CamelContext own) {
-        return new PipelineRoutes(
-                own,
-                own.getRoutes().stream()
-                        .filter(route -> RouteFile.name(route).equals(name))
-                        .toList());
-    }
-
-    /**
-     * Lets a pipeline go on with routes that were loaded anew, or starts one that was not there.
-     *
-     * @param own where the new routes are
-     * @param stop stops the routes that it has
-     * @throws Exception what a route throws that cannot be started
-     */
+    /** Lets a pipeline go on with the routes of another context when its own have stopped, or starts a new one. */
     void put(String name, CamelContext own, Settings settings, Runnable stop) throws Exception {
-        for (Route route : own.getRoutes()) {
-            if (!RouteFile.name(route).equals(name)) {
-                own.getRouteController().startRoute(route.getRouteId());
-            }
-        }
+        PipelineFactory.startOthers(name, own);
         Pipeline present = pipelines.get(name);
         if (present == null) {
             start(add(name, own, settings));
         } else {
-            PipelineRoutes routes = routes(name, own);
-            present.replace(stop, routes, new Dryness(own, routes.sources(), idle));
+            factory.renew(present, own, stop);
         }
     }
 
@@ -235,13 +198,7 @@ public final class Pipelines {
                 beginUnlessBusy(pipeline, "schedule");
             }
         }
-        long now = System.nanoTime();
-        if (now - lastSample >= SAMPLE_NANOS) {
-            boolean note = now - lastNote >= noteNanos;
-            pipelines.values().forEach(pipeline -> pipeline.sample(note));
-            lastSample = now;
-            lastNote = note ? now : lastNote;
-        }
+        samples.take(pipelines.values());
     }
 
     private void beginUnlessBusy(Pipeline pipeline, String cause) {

@@ -2,9 +2,9 @@ package dev.dromedary.pipeline;
 
 import dev.dromedary.runs.Outcome;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,7 @@ final class Restarts {
     private final Map<String, Pipeline> pipelines;
     private final RunFailure failure;
     private final Backoff waits = new Backoff("Starting pipelines");
-    private final Map<String, Restart> restarts = new HashMap<>();
+    private final Map<String, Restart> restarts = new ConcurrentHashMap<>();
 
     /** @param at {@link System#nanoTime} of the next start, or of the last one while none is due */
     private record Restart(int failures, long at, boolean due) {}

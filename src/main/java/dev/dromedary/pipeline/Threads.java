@@ -1,7 +1,12 @@
 package dev.dromedary.pipeline;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +42,25 @@ public final class Threads {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /**
+     * Does tasks at the same time, and waits for all of them.
+     *
+     * @throws RuntimeException the first that one of them threw
+     */
+    public static void doAll(String name, int threads, Collection<Callable<Boolean>> tasks)
+            throws InterruptedException {
+        ExecutorService workers = Executors.newFixedThreadPool(threads, named(name));
+        try {
+            for (Future<Boolean> task : workers.invokeAll(tasks)) {
+                task.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } finally {
+            workers.shutdown();
         }
     }
 

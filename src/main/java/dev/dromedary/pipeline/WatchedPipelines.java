@@ -2,11 +2,8 @@ package dev.dromedary.pipeline;
 
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.watch.FolderWatch;
-import dev.dromedary.watch.Snapshot;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +11,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
@@ -44,30 +39,26 @@ final class WatchedPipelines implements AutoCloseable {
         LoadedPipelines make(Edition edition, Set<String> pipeline, RunFailure failure) throws InterruptedException;
     }
 
-    private final Path folder;
-    private final Edition.Reader reader;
+    private final Editions editions;
     private final Maker maker;
     private final RunFailure runFailure;
     private final BooleanSupplier stopping;
     private final FolderWatch watch;
     private final Map<String, WatchedPipeline> running = new ConcurrentSkipListMap<>();
-    private final Set<Snapshot> snapshots = new HashSet<>();
     private final AtomicLong draining = new AtomicLong();
     private WatchedPipeline shared;
     private Pipelines pipelines;
-    private String lastFault = "";
 
     /**
      * @param runFailure is told what a pipeline cannot get over
      * @param stopping whether the run is about to end
      */
     WatchedPipelines(RouteWatch routes, Maker maker, RunFailure runFailure, BooleanSupplier stopping) {
-        this.folder = routes.folder();
-        this.reader = routes.reader();
+        this.editions = new Editions(routes);
         this.maker = maker;
         this.runFailure = runFailure;
         this.stopping = stopping;
-        this.watch = FolderWatch.of(folder);
+        this.watch = FolderWatch.of(routes.folder());
     }
 
     /**
@@ -77,7 +68,7 @@ final class WatchedPipelines implements AutoCloseable {
      * @throws UnreachableException if a system is not there in time
      */
     Edition load() throws InterruptedException {
-        Edition edition = readOrRefuse();
+        Edition edition = editions.readOrRefuse();
         shared = new WatchedPipeline(edition, Optional.empty(), maker.make(edition, Set.of(), runFailure), runFailure);
         for (String pipeline : edition.pipelines()) {
             running.put(pipeline, make(edition, pipeline));
@@ -107,24 +98,6 @@ final class WatchedPipelines implements AutoCloseable {
                 .toList();
     }
 
-    private Edition readOrRefuse() {
-        try {
-            return read();
-        } catch (Edition.RefusedException e) {
-            List<String> lines = e.getMessage().lines().toList();
-            String more = lines.size() == 1
-                    ? ""
-                    : " (and " + (lines.size() - 1) + " more: dromedary validate " + folder + ")";
-            throw new ConfigurationException(lines.get(0) + more, e);
-        }
-    }
-
-    private Edition read() {
-        Snapshot snapshot = Snapshot.of(folder);
-        snapshots.add(snapshot);
-        return reader.read(snapshot);
-    }
-
     private WatchedPipeline make(Edition edition, String pipeline) throws InterruptedException {
         RunFailure own = new RunFailure();
         Optional<Edition> previous = Optional.ofNullable(running.get(pipeline)).map(WatchedPipeline::edition);
@@ -152,8 +125,8 @@ final class WatchedPipelines implements AutoCloseable {
     }
 
     private void follow(long since) throws InterruptedException {
-        boolean faulty = !lastFault.isEmpty();
-        Optional<Edition> edition = readOrSayWhyNot();
+        boolean faulty = editions.faulty();
+        Optional<Edition> edition = editions.readOrSayWhyNot();
         if (edition.isPresent()) {
             Set<String> changed = apply(edition.get());
             if (!changed.isEmpty()) {
@@ -167,21 +140,6 @@ final class WatchedPipelines implements AutoCloseable {
             }
         }
         forgetSnapshots();
-    }
-
-    /** A fault is told once, however often the files are written with it. */
-    private Optional<Edition> readOrSayWhyNot() {
-        try {
-            Edition edition = read();
-            lastFault = "";
-            return Optional.of(edition);
-        } catch (Edition.RefusedException | ConfigurationException e) {
-            if (!lastFault.equals(e.getMessage())) {
-                LOG.error("Nothing is reloaded, what runs goes on:\n{}", e.getMessage());
-            }
-            lastFault = e.getMessage();
-            return Optional.empty();
-        }
     }
 
     private static long millisSince(long nanos) {
@@ -205,25 +163,9 @@ final class WatchedPipelines implements AutoCloseable {
                 replacements.add(() -> replace(pipeline, old, edition) && changed.add(pipeline));
             }
         }
-        atTheSameTime(replacements);
+        // Most of the time of each is waiting for its source to come to rest.
+        Threads.doAll("reload", THREADS, replacements);
         return changed;
-    }
-
-    /** Most of the time of each is waiting for its source to come to rest. */
-    private static void atTheSameTime(List<Callable<Boolean>> tasks) throws InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS, Threads.named("reload"));
-        try {
-            for (Future<Boolean> task : threads.invokeAll(tasks)) {
-                task.get();
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            threads.shutdown();
-        }
     }
 
     private boolean replace(String pipeline, WatchedPipeline old, Edition edition) throws InterruptedException {
@@ -280,20 +222,15 @@ final class WatchedPipelines implements AutoCloseable {
     }
 
     private void forgetSnapshots() {
-        Set<Snapshot> needed = new HashSet<>();
+        List<Edition> needed = new ArrayList<>();
         if (shared != null) {
-            needed.add(shared.edition().snapshot());
+            needed.add(shared.edition());
         }
         for (WatchedPipeline pipeline : running.values()) {
-            needed.add(pipeline.edition().snapshot());
-            pipeline.previous().ifPresent(edition -> needed.add(edition.snapshot()));
+            needed.add(pipeline.edition());
+            pipeline.previous().ifPresent(needed::add);
         }
-        for (Snapshot snapshot : new ArrayList<>(snapshots)) {
-            if (!needed.contains(snapshot)) {
-                snapshot.close();
-                snapshots.remove(snapshot);
-            }
-        }
+        editions.keepOnly(needed);
     }
 
     /** Stops all at the same time, so that the time for that is the time for one; what they share goes on. */

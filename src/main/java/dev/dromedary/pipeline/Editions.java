@@ -1,0 +1,76 @@
+package dev.dromedary.pipeline;
+
+import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.watch.Snapshot;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The editions of a folder, with the copies that they need. For one thread. */
+final class Editions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Editions.class);
+
+    private final RouteWatch routes;
+    private final Set<Snapshot> snapshots = new HashSet<>();
+    private String lastFault = "";
+
+    Editions(RouteWatch routes) {
+        this.routes = routes;
+    }
+
+    private Edition read() {
+        Snapshot snapshot = Snapshot.of(routes.folder());
+        snapshots.add(snapshot);
+        return routes.reader().read(snapshot);
+    }
+
+    /** @throws ConfigurationException if something is wrong with the files or the settings */
+    Edition readOrRefuse() {
+        try {
+            return read();
+        } catch (Edition.RefusedException e) {
+            List<String> lines = e.getMessage().lines().toList();
+            String more = lines.size() == 1
+                    ? ""
+                    : " (and " + (lines.size() - 1) + " more: dromedary validate " + routes.folder() + ")";
+            throw new ConfigurationException(lines.get(0) + more, e);
+        }
+    }
+
+    /** A fault is told once, however often the files are written with it. */
+    Optional<Edition> readOrSayWhyNot() {
+        try {
+            Edition edition = read();
+            lastFault = "";
+            return Optional.of(edition);
+        } catch (Edition.RefusedException | ConfigurationException e) {
+            if (!lastFault.equals(e.getMessage())) {
+                LOG.error("Nothing is reloaded, what runs goes on:\n{}", e.getMessage());
+            }
+            lastFault = e.getMessage();
+            return Optional.empty();
+        }
+    }
+
+    /** Whether something was wrong when the folder was last read. */
+    boolean faulty() {
+        return !lastFault.isEmpty();
+    }
+
+    /** Deletes the copies of all other editions. */
+    void keepOnly(Collection<Edition> editions) {
+        Set<Snapshot> needed = new HashSet<>();
+        editions.forEach(edition -> needed.add(edition.snapshot()));
+        for (Snapshot snapshot : List.copyOf(snapshots)) {
+            if (!needed.contains(snapshot)) {
+                snapshot.close();
+                snapshots.remove(snapshot);
+            }
+        }
+    }
+}
