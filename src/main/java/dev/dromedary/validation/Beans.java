@@ -112,6 +112,9 @@ final class Beans {
     }
 
     private void checkProperties(Place bean, Class<?> target) {
+        if (Map.class.isAssignableFrom(target)) {
+            return;
+        }
         Set<String> known = JavaTypes.properties(target);
         for (Place.Entry property : bean.get("properties").map(Place::entries).orElse(List.of())) {
             String name = property.name().split("[.\\[]", 2)[0];
