@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "validate",
         description = {
-            "Says everything that is wrong with route files, each as FILE:LINE:COLUMN: what, and ends with 2 if anything",
-            "is. Looks at the files in force, those of the jar included; starts nothing and reaches no system."
+            "Says everything that is wrong with route files, each as FILE:LINE:COLUMN: what;",
+            "exit code 2 if anything is. Looks at the files in force, those of the jar too;",
+            "starts nothing and reaches no system."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: dromedary validate routes"})

@@ -36,7 +36,9 @@ class LoginsReloadIT {
     void nothingIsLostOrDoubledWhileRoutesAreSwapped() throws Exception {
         LoginsSandbox sandbox = LoginsSandbox.in(folder);
         sandbox.setup().run("routes", "export", "routes");
-        try (JarProcess run = sandbox.setup().start("run", "logins", "--watch")) {
+        // A call at an empty queue, which a reload has to wait for, then ends sooner.
+        JarProcess.Setup setup = sandbox.setup().with("LOGINS_WAIT_TIME", "1s");
+        try (JarProcess run = setup.start("run", "logins", "--watch")) {
             await().atMost(PATIENCE).until(() -> run.errors().contains("Started logins"));
             CompletableFuture<List<String>> sending = CompletableFuture.supplyAsync(() -> send(sandbox));
             await().atMost(PATIENCE).until(() -> sandbox.count() > 0);
