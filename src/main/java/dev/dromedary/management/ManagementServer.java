@@ -25,6 +25,7 @@ public final class ManagementServer implements Attendant {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
     private static final int THREADS = 4;
+    private static final String LONGEST_REQUEST_SECONDS = "10";
 
     private final Settings settings;
     private final AccessToken token;
@@ -41,6 +42,9 @@ public final class ManagementServer implements Attendant {
     /** @throws ConfigurationException if the port is taken, the address is not of this machine, or the token is no good */
     public static ManagementServer open(Settings settings) {
         AccessToken token = AccessToken.ofServer(settings);
+        // Whoever connects and says nothing must not keep a thread for ever; the server reads this when it is first
+        // used.
+        System.setProperty("sun.net.httpserver.maxReqTime", LONGEST_REQUEST_SECONDS);
         String address = settings.text("management.address");
         int port = Integer.parseInt(settings.text("management.port"));
         try {

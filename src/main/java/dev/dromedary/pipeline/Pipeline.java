@@ -5,7 +5,6 @@ import dev.dromedary.runs.Run;
 import dev.dromedary.schedule.Timetable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -102,11 +101,7 @@ public final class Pipeline {
      * @throws Exception if one does not answer
      */
     public List<Backlog> backlogs() throws Exception {
-        List<Backlog> backlogs = new ArrayList<>();
-        for (Backlogged source : routes.backlogged()) {
-            backlogs.add(source.backlog(routes.watermark()));
-        }
-        return backlogs;
+        return routes.backlogs();
     }
 
     boolean has(Route route) {
@@ -202,7 +197,8 @@ public final class Pipeline {
             }
             over = run.with(routes.watermark(), runTally.done()).ended(Instant.now(), outcome, why);
             run = null;
-            state = State.IDLE;
+            // Whoever has paused it resumes it.
+            state = state == State.RUNNING ? State.IDLE : state;
             history.keep(over);
         }
         ended.accept(this, over);

@@ -1,10 +1,10 @@
 package dev.dromedary.pipeline;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.spi.RouteController;
@@ -54,14 +54,16 @@ final class PipelineRoutes {
         return sources.contains(route) || continuations.contains(route);
     }
 
-    /** The consumers that can tell how much waits, else their endpoints. */
-    List<Backlogged> backlogged() {
-        return sources.stream()
-                .flatMap(route -> Stream.of(route.getConsumer(), route.getEndpoint())
-                        .filter(Backlogged.class::isInstance)
-                        .map(Backlogged.class::cast)
-                        .limit(1))
-                .toList();
+    /** What waits, as told by the consumers that can, else by their endpoints. */
+    List<Backlog> backlogs() throws Exception {
+        List<Backlog> backlogs = new ArrayList<>();
+        for (Route route : sources) {
+            Object source = route.getConsumer() instanceof Backlogged ? route.getConsumer() : route.getEndpoint();
+            if (source instanceof Backlogged backlogged) {
+                backlogs.add(backlogged.backlog(watermark()));
+            }
+        }
+        return backlogs;
     }
 
     /** How far the first source has been read that is read by position. */

@@ -69,6 +69,7 @@ public final class Pipelines {
             }
         }
         this.predecessors = new Predecessors(timetables);
+        predecessors.refuseCircles();
         if (!once) {
             predecessors.check();
         }
@@ -208,20 +209,14 @@ public final class Pipelines {
             LOG.warn("{}: a run is skipped, {}", pipeline.name(), e.getMessage());
         } catch (Exception e) {
             LOG.error("{}: a run could not be started: {}", pipeline.name(), FailureLog.describe(e));
+            synchronized (this) {
+                outcomes.put(pipeline.name(), Outcome.FAILED);
+            }
         }
     }
 
     private void ended(Pipeline pipeline, Run run) {
-        LOG.info(
-                "{}: run {} ({}) {}{}: {} stored, {} duplicates, {} dead letters",
-                pipeline.name(),
-                run.id(),
-                run.cause(),
-                run.outcome().code(),
-                run.detail().map(why -> ", " + why).orElse(""),
-                run.counts().stored(),
-                run.counts().duplicates(),
-                run.counts().deadLetters());
+        LOG.info("{}: run {}", pipeline.name(), run.summary());
         if (run.outcome() == Outcome.DONE) {
             for (Pipeline follower : pipelines.values()) {
                 if (predecessors.ended(pipeline.name(), follower.name())) {

@@ -3,8 +3,11 @@ package dev.dromedary.pipeline;
 import dev.dromedary.schedule.Timetable;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Nearest;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,6 +20,24 @@ final class Predecessors {
     /** @param timetables those of all pipelines in this process, by name */
     Predecessors(Map<String, Timetable> timetables) {
         this.timetables = timetables;
+    }
+
+    /** @throws ConfigurationException if one waits for itself, by others or at once */
+    void refuseCircles() {
+        for (String name : timetables.keySet()) {
+            Set<String> reached = new LinkedHashSet<>();
+            Deque<String> next = new ArrayDeque<>(timetables.get(name).after());
+            while (!next.isEmpty()) {
+                String before = next.pop();
+                if (before.equals(name)) {
+                    throw new ConfigurationException(name + ".after: it would wait for itself"
+                            + (reached.isEmpty() ? "" : " (by " + String.join(", ", reached) + ")"));
+                }
+                if (timetables.containsKey(before) && reached.add(before)) {
+                    next.addAll(timetables.get(before).after());
+                }
+            }
+        }
     }
 
     /** @throws ConfigurationException if one waits for what never ends, or does not run here */
@@ -32,9 +53,6 @@ final class Predecessors {
     }
 
     private String fault(String name, String before) {
-        if (name.equals(before)) {
-            return "itself";
-        }
         if (!timetables.containsKey(before)) {
             return before + ", which does not run in this process; there are " + String.join(", ", timetables.keySet())
                     + Nearest.suggestion(before, timetables.keySet());

@@ -59,7 +59,8 @@ final class Restarts {
         }
         for (Pipeline pipeline : pipelines.values()) {
             Restart restart = restarts.get(pipeline.name());
-            if (restart != null && restart.due && System.nanoTime() - restart.at >= 0) {
+            boolean startable = pipeline.state() == Pipeline.State.IDLE;
+            if (startable && restart != null && restart.due && System.nanoTime() - restart.at >= 0) {
                 restarts.put(pipeline.name(), new Restart(restart.failures, System.nanoTime(), false));
                 start(pipeline, "restart");
             }

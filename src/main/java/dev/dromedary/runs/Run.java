@@ -50,4 +50,17 @@ public record Run(
     public Run ended(Instant when, Outcome how, Optional<String> why) {
         return new Run(id, pipeline, cause, process, started, Optional.of(when), how, why, watermark, counts);
     }
+
+    /** One line for people: what started it, how it stands and what it has done. */
+    public String summary() {
+        return "%s (%s) %s%s: %d stored, %d duplicates, %d dead letters"
+                .formatted(
+                        id,
+                        cause,
+                        outcome.code(),
+                        detail.map(why -> ", " + why).orElse(""),
+                        counts.stored(),
+                        counts.duplicates(),
+                        counts.deadLetters());
+    }
 }

@@ -65,8 +65,11 @@ public final class QueueIntake implements AutoCloseable {
         receivers = started;
     }
 
-    /** Receives no more. What was received stays in our hands. */
+    /** Receives no more. What was received stays in our hands. Does nothing if it was stopped already. */
     public void stop() {
+        if (receiverThreads.isShutdown()) {
+            return;
+        }
         receivers.forEach(Receiver::stop);
         receiverThreads.shutdown();
         if (!Threads.await(receiverThreads, LAST_CALL)) {

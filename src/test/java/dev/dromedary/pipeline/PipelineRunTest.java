@@ -187,6 +187,25 @@ class PipelineRunTest {
     }
 
     @Test
+    void aPausedPipelineThatBreaksIsStartedAgainWhenItIsResumed() throws Exception {
+        Source source = source("orders");
+        PipelineRun run = run(false, Map.of(), "orders");
+        CompletableFuture<Boolean> result = inBackground(run);
+        await().atMost(PATIENCE).until(() -> pipeline("orders").state() == Pipeline.State.RUNNING);
+
+        pipeline("orders").pause();
+        source.failure.broken("orders", "a thread has ended");
+        await().atMost(PATIENCE).until(() -> pipeline("orders").current().isEmpty());
+        assertThat(pipeline("orders").state()).isEqualTo(Pipeline.State.PAUSED);
+        pipeline("orders").resume();
+
+        await().atMost(PATIENCE).until(() -> pipeline("orders").state() == Pipeline.State.RUNNING);
+        assertThat(source.starts).hasValue(2);
+        run.stop();
+        assertThat(result.get()).isTrue();
+    }
+
+    @Test
     void oneRunsAfterTheOther() throws Exception {
         Source orders = source("orders");
         Source bills = source("bills");

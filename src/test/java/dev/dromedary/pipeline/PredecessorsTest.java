@@ -52,11 +52,27 @@ class PredecessorsTest {
         with("products", Timetable.Kind.TIMES);
         assertThatCode(with("catalog", Timetable.Kind.ON_REQUEST, "products")::check)
                 .doesNotThrowAnyException();
-        refused(with("catalog", Timetable.Kind.ON_REQUEST, "catalog"), "catalog.after names itself");
         refused(with("catalog", Timetable.Kind.ON_REQUEST, "logins"), "which runs continuously and never ends");
         refused(
                 with("catalog", Timetable.Kind.ON_REQUEST, "product"),
                 "there are logins, products, catalog; did you mean \"products\"?");
+    }
+
+    @Test
+    void aCircleIsRefused() {
+        Predecessors itself = with("catalog", Timetable.Kind.ON_REQUEST, "catalog");
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(itself::refuseCircles)
+                .withMessage("catalog.after: it would wait for itself");
+
+        with("catalog", Timetable.Kind.ON_REQUEST, "logins");
+        with("logins", Timetable.Kind.ON_REQUEST, "products");
+        assertThatCode(with("products", Timetable.Kind.ON_REQUEST)::refuseCircles)
+                .doesNotThrowAnyException();
+        Predecessors circle = with("products", Timetable.Kind.ON_REQUEST, "catalog");
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(circle::refuseCircles)
+                .withMessageContaining("it would wait for itself (by logins, products)");
     }
 
     private static void refused(Predecessors predecessors, String message) {
