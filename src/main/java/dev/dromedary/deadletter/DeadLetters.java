@@ -8,52 +8,48 @@ import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.database.Dialect;
 import dev.dromedary.database.Migrations;
 import dev.dromedary.digest.Sha256;
-import dev.dromedary.keys.KeysetException;
-import dev.dromedary.keys.KeysetFile;
-import dev.dromedary.keys.KeysetKind;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.settings.ConfigurationException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The records that could not be stored, in the state database: metadata in clear, payload encrypted (invariant 4). A
- * record that comes again is the same letter (invariant 2). Thread-safe.
+ * record that comes again is the same letter (invariant 2). Thread-safe; each method but {@link #areIn} and {@link
+ * #system} throws {@link DatabaseUnavailableException} if the state cannot be asked now.
  */
 public final class DeadLetters implements Requirement {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
-
-    private static final String COLUMNS =
-            "id, pipeline, source_id, reason, path, detail, attempts, sent_at, failed_at, key_id";
-
-    private static final String UPSERT = "insert into dead_letters (" + COLUMNS + ", payload)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    private static final String UPSERT = "insert into dead_letters (id, pipeline, source_id, reason, path, detail,"
+            + " attempts, sent_at, first_failed_at, failed_at, key_id, payload)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             + " on conflict (id) do update set reason = excluded.reason, path = excluded.path,"
-            + " detail = excluded.detail, attempts = excluded.attempts, failed_at = excluded.failed_at,"
-            + " key_id = excluded.key_id, payload = excluded.payload";
+            + " detail = excluded.detail, failed_at = excluded.failed_at, key_id = excluded.key_id,"
+            + " payload = excluded.payload, landed_at = null, discarded_at = null, discard_why = null,"
+            + " attempts = case when excluded.attempts > dead_letters.attempts then excluded.attempts"
+            + " else dead_letters.attempts + 1 end";
 
     private static final int ID_DIGITS = 16;
-    private static final int FETCH_SIZE = 500;
+    private static final int PAGE = 500;
 
     private final Database database;
-    private final Path keyset;
+    private final LetterTable table;
+    private final LetterKeyset keyset;
     private final Migrations migrations;
-    private volatile PayloadCipher cipher;
 
     /** @param keyset file of the keyset that encrypts payloads; read when first needed */
     public DeadLetters(Database database, Path keyset) {
         this.database = database;
-        this.keyset = keyset;
+        this.table = new LetterTable(database);
+        this.keyset = new LetterKeyset(keyset);
         this.migrations = new Migrations(database, "db/migration/state", true);
     }
 
@@ -70,50 +66,21 @@ public final class DeadLetters implements Requirement {
     /** Makes the table, and the keyset where there is none and nobody else needs it. */
     @Override
     public void check() throws SQLException {
+        migrate();
+        if (keyset.isMissing()) {
+            boolean any = !table.latest(Selection.all(), Optional.empty(), 1).isEmpty();
+            keyset.make(database.dialect() != Dialect.SQLITE, any);
+        }
+        keyset.cipher();
+    }
+
+    /** Makes the table, or brings that of an earlier version up to date. */
+    public void migrate() throws SQLException {
         migrations.check();
-        if (!Files.exists(keyset)) {
-            makeKeyset();
-        }
-        cipher();
-    }
-
-    private void makeKeyset() throws SQLException {
-        if (database.dialect() != Dialect.SQLITE) {
-            throw new ConfigurationException("dead-letters.keyset: " + keyset
-                    + " does not exist. The state is shared, so every process needs the same one: "
-                    + KeysetFile.howToMake(keyset.toString(), Optional.of(KeysetKind.AES_GCM)));
-        }
-        if (database.inTransaction(DeadLetters::anyLetter)) {
-            throw new ConfigurationException("dead-letters.keyset: " + keyset
-                    + " does not exist, but there are dead letters that it is needed for; bring it back");
-        }
-        try {
-            KeysetFile.create(keyset, KeysetKind.AES_GCM);
-            LOG.info("Made {}, which encrypts dead letters; keep a copy of it", keyset);
-        } catch (KeysetException e) {
-            // Another process that starts at the same moment may have made it.
-            if (!Files.exists(keyset)) {
-                throw e;
-            }
-        }
-    }
-
-    private static boolean anyLetter(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select 1 from dead_letters limit 1");
-                ResultSet rows = statement.executeQuery()) {
-            return rows.next();
-        }
-    }
-
-    private PayloadCipher cipher() {
-        if (cipher == null) {
-            cipher = PayloadCipher.load(keyset);
-        }
-        return cipher;
     }
 
     /**
-     * Stores the rejections of a batch.
+     * Stores the rejections of a batch. A letter that is there already has failed once more, and is open again.
      *
      * @return the batch without them
      * @throws DatabaseUnavailableException if the state cannot take them; none of them is stored then
@@ -122,19 +89,16 @@ public final class DeadLetters implements Requirement {
         if (batch.rejections().isEmpty()) {
             return batch;
         }
-        try {
-            database.inTransaction(connection -> {
-                upsert(connection, batch);
-                return null;
-            });
-            return batch.buried();
-        } catch (SQLException e) {
-            throw new DatabaseUnavailableException(database.name(), e);
-        }
+        table.transact(connection -> {
+            upsert(connection, batch);
+            return null;
+        });
+        return batch.buried();
     }
 
     private void upsert(Connection connection, Batch batch) throws SQLException {
         long now = System.currentTimeMillis();
+        PayloadCipher cipher = keyset.cipher();
         try (PreparedStatement statement = connection.prepareStatement(UPSERT)) {
             for (Rejection rejection : batch.rejections()) {
                 SourceRecord record = rejection.record();
@@ -148,8 +112,9 @@ public final class DeadLetters implements Requirement {
                 statement.setInt(7, record.deliveries());
                 statement.setLong(8, record.sentAt().toEpochMilli());
                 statement.setLong(9, now);
-                statement.setString(10, cipher().keyId());
-                statement.setBytes(11, cipher().encrypt(id, record.payload()));
+                statement.setLong(10, now);
+                statement.setString(11, cipher.keyId());
+                statement.setBytes(12, cipher.encrypt(id, record.payload()));
                 statement.addBatch();
             }
             statement.executeBatch();
@@ -161,83 +126,108 @@ public final class DeadLetters implements Requirement {
     }
 
     /**
-     * Hands out the letters, latest first, without holding them all in memory.
-     *
-     * @param pipeline only letters of this pipeline, if present
-     * @throws DatabaseUnavailableException if the state cannot be read
+     * Hands out letters, latest first, in bounded memory; the consumer may take its time. What changes meanwhile may be
+     * missed, but nothing comes twice.
      */
-    public void list(Optional<String> pipeline, Consumer<DeadLetter> consumer) {
-        String sql = "select " + COLUMNS + ", length(payload) from dead_letters"
-                + (pipeline.isPresent() ? " where pipeline = ?" : "") + " order by failed_at desc, id";
-        query(sql, pipeline, rows -> {
-            while (rows.next()) {
-                consumer.accept(letter(rows));
-            }
-            return null;
-        });
+    public void list(Selection selection, Consumer<DeadLetter> consumer) {
+        List<DeadLetter> page = table.latest(selection, Optional.empty(), PAGE);
+        while (!page.isEmpty()) {
+            page.forEach(consumer);
+            DeadLetter last = page.get(page.size() - 1);
+            page = page.size() < PAGE ? List.of() : table.latest(selection, Optional.of(last), PAGE);
+        }
     }
 
-    /**
-     * How many letters of a pipeline there are.
-     *
-     * @throws DatabaseUnavailableException if the state cannot be read
-     */
+    /** Letters in the order of their ids, those after the given one, which may be empty. */
+    List<DeadLetter> page(Selection selection, String after, int most) {
+        return table.inOrder(selection, after, most);
+    }
+
+    /** How many letters there are, by pipeline and in the order of the names. */
+    public Map<String, Long> counts(Selection selection) {
+        return table.counts(selection);
+    }
+
+    /** How many open letters a pipeline has. */
     public long open(String pipeline) {
-        return query("select count(*) from dead_letters where pipeline = ?", Optional.of(pipeline), rows -> {
-            rows.next();
-            return rows.getLong(1);
-        });
+        Selection selection = new Selection(true, List.of(), Optional.of(pipeline), Optional.empty(), Optional.empty());
+        return table.counts(selection).getOrDefault(pipeline, 0L);
     }
 
     /** The letter with this id. */
     public Optional<DeadLetter> find(String id) {
-        String sql = "select " + COLUMNS + ", length(payload) from dead_letters where id = ?";
-        return query(sql, Optional.of(id), rows -> rows.next() ? Optional.of(letter(rows)) : Optional.empty());
+        return table.inOrder(Selection.ofIds(List.of(id)), "", 1).stream().findFirst();
     }
 
     /** The payload of a letter, decrypted: raw personal data. Whoever calls this writes the audit log first. */
     public Optional<String> payload(String id) {
-        return query(
-                "select payload from dead_letters where id = ?",
-                Optional.of(id),
-                rows -> rows.next() ? Optional.of(cipher().decrypt(id, rows.getBytes(1))) : Optional.empty());
+        return Optional.ofNullable(table.payloads(List.of(id)).get(id))
+                .map(payload -> keyset.cipher().decrypt(id, payload));
     }
 
-    private interface Reading<T> {
-        T of(ResultSet rows) throws SQLException;
-    }
-
-    private <T> T query(String sql, Optional<String> parameter, Reading<T> reading) {
-        try {
-            return database.reading(connection -> {
-                try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    statement.setFetchSize(FETCH_SIZE);
-                    if (parameter.isPresent()) {
-                        statement.setString(1, parameter.get());
-                    }
-                    try (ResultSet rows = statement.executeQuery()) {
-                        return reading.of(rows);
-                    }
-                }
-            });
-        } catch (SQLException e) {
-            throw new DatabaseUnavailableException(database.name(), e);
+    /**
+     * The letters as records from their source, to be tried once more; those that are gone meanwhile are left out.
+     *
+     * @throws ConfigurationException if the keyset lacks the key of one of them
+     */
+    public List<SourceRecord> records(List<DeadLetter> letters) {
+        Map<String, byte[]> payloads =
+                table.payloads(letters.stream().map(DeadLetter::id).toList());
+        List<SourceRecord> records = new ArrayList<>(letters.size());
+        for (DeadLetter letter : letters) {
+            byte[] payload = payloads.get(letter.id());
+            if (payload != null) {
+                records.add(new SourceRecord(
+                        letter.sourceId(),
+                        letter.sentAt(),
+                        letter.attempts() + 1,
+                        keyset.cipher().decrypt(letter.id(), payload)));
+            }
         }
+        return records;
     }
 
-    private static DeadLetter letter(ResultSet row) throws SQLException {
-        return new DeadLetter(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5),
-                row.getString(6),
-                row.getInt(7),
-                Instant.ofEpochMilli(row.getLong(8)),
-                Instant.ofEpochMilli(row.getLong(9)),
-                row.getString(10),
-                row.getLong(11));
+    /**
+     * Marks letters as landed, those excepted that have failed again since they were read.
+     *
+     * @param most how many can have landed
+     * @return how many are marked
+     * @throws IllegalStateException if they are more: then some have failed and were stored elsewhere, and none is marked
+     */
+    public int landed(List<DeadLetter> letters, long most) {
+        return table.transact(connection -> {
+            int landed = table.land(connection, letters, Instant.now());
+            if (landed > most) {
+                throw new IllegalStateException((landed - most) + " letters were neither landed nor stored again");
+            }
+            return landed;
+        });
+    }
+
+    /** Marks the letter of a record as landed, if there is one and it is open. */
+    public void landed(String pipeline, String sourceId) {
+        table.land(id(pipeline, sourceId), Instant.now());
+    }
+
+    /**
+     * Marks letters as discarded.
+     *
+     * @param told told of the ids of each page before it is changed; whoever calls this writes the audit log there
+     * @return how many were discarded: those that are open
+     */
+    public long discard(Selection selection, String why, Consumer<List<String>> told) {
+        long discarded = 0;
+        List<String> ids = ids(selection, "");
+        while (!ids.isEmpty()) {
+            told.accept(ids);
+            discarded += table.discard(ids, why, Instant.now());
+            ids = ids(selection, ids.get(ids.size() - 1));
+        }
+        return discarded;
+    }
+
+    private List<String> ids(Selection selection, String after) {
+        return page(selection, after, PAGE).stream().map(DeadLetter::id).toList();
     }
 
     /** Makes {@link DeadLetters} from properties, as routes declare them. */

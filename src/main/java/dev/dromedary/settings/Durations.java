@@ -14,8 +14,12 @@ public final class Durations {
 
     private Durations() {}
 
-    /** As {@link #parse}, for what people write: a number needs its unit. */
-    static Duration parseWithUnit(String text) {
+    /**
+     * As {@link #parse}, for what people write: a number needs its unit.
+     *
+     * @throws IllegalArgumentException if the text is no duration, or has no unit
+     */
+    public static Duration parseWithUnit(String text) {
         if (!text.isBlank()
                 && Character.isDigit(text.strip().charAt(text.strip().length() - 1))) {
             throw new IllegalArgumentException("a unit is missing");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.dromedary.csv.CsvLoad.Loaded;
 import dev.dromedary.csv.LoadFixture.Letter;
+import dev.dromedary.deadletter.Selection;
 import dev.dromedary.digest.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,7 +207,7 @@ class CsvRowFaultsTest {
         String hash = Sha256.of("a,Bolt,dear,2").substring(0, 12);
         assertThat(fixture.deadLetters()).extracting(Letter::sourceId).containsExactly("things.csv:4:" + hash);
         List<Instant> sentAt = new ArrayList<>();
-        fixture.letters.list(Optional.empty(), letter -> sentAt.add(letter.sentAt()));
+        fixture.letters.list(Selection.all(), letter -> sentAt.add(letter.sentAt()));
         assertThat(sentAt).containsExactly(modified);
     }
 

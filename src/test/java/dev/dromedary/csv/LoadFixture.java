@@ -3,6 +3,7 @@ package dev.dromedary.csv;
 import dev.dromedary.database.Database;
 import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.Selection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** A CSV file, a SQLite file that it is loaded into, and another one for the dead letters. */
 final class LoadFixture implements AutoCloseable {
@@ -117,7 +117,7 @@ final class LoadFixture implements AutoCloseable {
     /** The dead letters in the order of their lines. */
     List<Letter> deadLetters() {
         List<DeadLetter> found = new ArrayList<>();
-        letters.list(Optional.of("things"), found::add);
+        letters.list(Selection.all().of("things"), found::add);
         return found.stream()
                 .sorted(Comparator.comparing(
                         letter -> Long.parseLong(letter.sourceId().split(":")[1])))

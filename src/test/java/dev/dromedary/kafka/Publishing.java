@@ -5,6 +5,7 @@ import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.database.Database;
 import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.Selection;
 import dev.dromedary.sandbox.KafkaServer;
 import dev.dromedary.sandbox.TopicReader;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ final class Publishing implements AutoCloseable {
 
     List<DeadLetter> deadLetters() {
         List<DeadLetter> all = new ArrayList<>();
-        letters.list(Optional.of(PIPELINE), all::add);
+        letters.list(Selection.all().of(PIPELINE), all::add);
         return all;
     }
 

@@ -7,6 +7,7 @@ import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.database.Database;
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.Selection;
 import dev.dromedary.keys.KeysetFile;
 import dev.dromedary.keys.KeysetKind;
 import dev.dromedary.pipeline.Requirement;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -142,7 +142,7 @@ class LoginsRouteTest extends CamelTestSupport {
                 .isEqualTo(1);
         DeadLetters letters = context().getRegistry().lookupByNameAndType("dead-letters", DeadLetters.class);
         List<String> ids = new ArrayList<>();
-        letters.list(Optional.of("logins"), letter -> ids.add(letter.sourceId()));
+        letters.list(Selection.all().of("logins"), letter -> ids.add(letter.sourceId()));
         assertThat(ids).containsExactly("id-0");
     }
 }

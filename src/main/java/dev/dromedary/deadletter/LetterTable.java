@@ -1,0 +1,206 @@
+package dev.dromedary.deadletter;
+
+import dev.dromedary.database.Database;
+import dev.dromedary.database.DatabaseUnavailableException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The table of letters, by the statements that are made here. Many letters are read a page at a time, so that neither
+ * memory nor a lock grows with their number (invariant 5). Thread-safe; each method throws {@link
+ * DatabaseUnavailableException} if the state cannot be asked now.
+ */
+final class LetterTable {
+
+    private static final String SELECT = "select id, pipeline, source_id, reason, path, detail, attempts, sent_at,"
+            + " first_failed_at, failed_at, key_id, length(payload) as payload_bytes, landed_at, discarded_at,"
+            + " discard_why from dead_letters where ";
+
+    private static final String OPEN = " and landed_at is null and discarded_at is null";
+
+    /** Which states a letter leaves no more, and when it got there. */
+    private static final List<String> ENDS = List.of("landed_at", "discarded_at");
+
+    private final Database database;
+
+    LetterTable(Database database) {
+        this.database = database;
+    }
+
+    /** A page of letters, latest first: the first, or the one after the given letter. */
+    List<DeadLetter> latest(Selection selection, Optional<DeadLetter> after, int most) {
+        String condition = selection.condition() + (after.isPresent() ? " and (failed_at, id) < (?, ?)" : "");
+        Object[] last = after.map(letter -> new Object[] {letter.failedAt().toEpochMilli(), letter.id()})
+                .orElseGet(() -> new Object[0]);
+        return letters(condition + " order by failed_at desc, id desc limit " + most, selection.parameters(last));
+    }
+
+    /**
+     * A page of letters in the order of their ids, after the given id: whatever becomes of letters meanwhile, each is met
+     * once.
+     */
+    List<DeadLetter> inOrder(Selection selection, String after, int most) {
+        return letters(selection.condition() + " and id > ? order by id limit " + most, selection.parameters(after));
+    }
+
+    private List<DeadLetter> letters(String condition, List<Object> parameters) {
+        return read(SELECT + condition, parameters, rows -> {
+            List<DeadLetter> letters = new ArrayList<>();
+            while (rows.next()) {
+                letters.add(letter(rows));
+            }
+            return letters;
+        });
+    }
+
+    /** How many letters there are, by pipeline and in the order of the names. */
+    Map<String, Long> counts(Selection selection) {
+        String sql = "select pipeline, count(*) from dead_letters where " + selection.condition()
+                + " group by pipeline order by pipeline";
+        return read(sql, selection.parameters(), rows -> {
+            Map<String, Long> counts = new LinkedHashMap<>();
+            while (rows.next()) {
+                counts.put(rows.getString(1), rows.getLong(2));
+            }
+            return counts;
+        });
+    }
+
+    /** The encrypted payloads, by id. */
+    Map<String, byte[]> payloads(List<String> ids) {
+        Selection selection = Selection.ofIds(ids);
+        String sql = "select id, payload from dead_letters where " + selection.condition();
+        return read(sql, selection.parameters(), rows -> {
+            Map<String, byte[]> payloads = new LinkedHashMap<>();
+            while (rows.next()) {
+                payloads.put(rows.getString(1), rows.getBytes(2));
+            }
+            return payloads;
+        });
+    }
+
+    /** Marks open letters as landed that have not failed again since they were read; returns how many. */
+    int land(Connection connection, List<DeadLetter> letters, Instant now) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "update dead_letters set landed_at = ? where id = ? and attempts = ?" + OPEN)) {
+            for (DeadLetter letter : letters) {
+                bind(statement, List.of(now.toEpochMilli(), letter.id(), letter.attempts()));
+                statement.addBatch();
+            }
+            int landed = 0;
+            for (int count : statement.executeBatch()) {
+                landed += count;
+            }
+            return landed;
+        }
+    }
+
+    /** Marks an open letter as landed, however often it has failed. */
+    int land(String id, Instant now) {
+        return change("update dead_letters set landed_at = ? where id = ?" + OPEN, now.toEpochMilli(), id);
+    }
+
+    /** Marks those of the letters as discarded that are still open; returns how many. */
+    int discard(List<String> ids, String why, Instant now) {
+        Selection selection = new Selection(true, ids, Optional.empty(), Optional.empty(), Optional.empty());
+        List<Object> parameters = new ArrayList<>(List.of(now.toEpochMilli(), why));
+        parameters.addAll(selection.parameters());
+        return change(
+                "update dead_letters set discarded_at = ?, discard_why = ? where " + selection.condition(),
+                parameters.toArray());
+    }
+
+    /** Deletes some letters that ended before a time; returns how many, fewer than the most if there are no more. */
+    int deleteEndedBefore(Instant time, int most) {
+        int deleted = 0;
+        for (String end : ENDS) {
+            deleted += change(
+                    "delete from dead_letters where id in (select id from dead_letters where " + end + " < ? limit "
+                            + (most - deleted) + ")",
+                    time.toEpochMilli());
+        }
+        return deleted;
+    }
+
+    /** Deletes some open letters that last failed before a time; returns how many. */
+    int deleteOpenBefore(Instant time, int most) {
+        return change(
+                "delete from dead_letters where id in (select id from dead_letters where failed_at < ?" + OPEN
+                        + " limit " + most + ")" + OPEN,
+                time.toEpochMilli());
+    }
+
+    private int change(String sql, Object... parameters) {
+        return transact(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                bind(statement, List.of(parameters));
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    <T> T transact(Database.Work<T> work) {
+        try {
+            return database.inTransaction(work);
+        } catch (SQLException e) {
+            throw new DatabaseUnavailableException(database.name(), e);
+        }
+    }
+
+    private interface Reading<T> {
+        T of(ResultSet rows) throws SQLException;
+    }
+
+    private <T> T read(String sql, List<Object> parameters, Reading<T> reading) {
+        try {
+            return database.reading(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    bind(statement, parameters);
+                    try (ResultSet rows = statement.executeQuery()) {
+                        return reading.of(rows);
+                    }
+                }
+            });
+        } catch (SQLException e) {
+            throw new DatabaseUnavailableException(database.name(), e);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, List<Object> parameters) throws SQLException {
+        for (int i = 0; i < parameters.size(); i++) {
+            statement.setObject(i + 1, parameters.get(i));
+        }
+    }
+
+    private static DeadLetter letter(ResultSet row) throws SQLException {
+        return new DeadLetter(
+                row.getString("id"),
+                row.getString("pipeline"),
+                row.getString("source_id"),
+                row.getString("reason"),
+                row.getString("path"),
+                row.getString("detail"),
+                row.getInt("attempts"),
+                Instant.ofEpochMilli(row.getLong("sent_at")),
+                Instant.ofEpochMilli(row.getLong("first_failed_at")),
+                Instant.ofEpochMilli(row.getLong("failed_at")),
+                row.getString("key_id"),
+                row.getLong("payload_bytes"),
+                time(row, "landed_at"),
+                time(row, "discarded_at"),
+                Optional.ofNullable(row.getString("discard_why")));
+    }
+
+    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+}
