@@ -219,7 +219,7 @@ class ConventionsTest {
     @Test
     void onlyAdaptersKnowCamel() {
         assertThat(packagesWith(Pattern.compile("\\borg\\.apache\\.camel\\b")))
-                .isSubsetOf("capture", "objects", "sqs", "pipeline", "preview", "validation", "xml");
+                .isSubsetOf("capture", "deadletter", "objects", "sqs", "pipeline", "preview", "validation", "xml");
     }
 
     @Test

@@ -16,10 +16,10 @@ import picocli.CommandLine.Parameters;
 /** {@code dead-letters}: what could not be stored, why, and what becomes of it. */
 @Command(
         name = "dead-letters",
-        description = "Shows the records that could not be stored, and why; discards them.",
+        description = "Shows the records that could not be stored, and why; replays or discards them.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = DiscardCommand.class,
+        subcommands = {ReplayCommand.class, DiscardCommand.class},
         footer = {"", "Example: dromedary dead-letters list --pipeline logins"})
 final class DeadLettersCommand {
 
@@ -37,7 +37,8 @@ final class DeadLettersCommand {
                     String since,
             @Option(names = "--all", description = "Also those that have landed or were discarded.") boolean all,
             @Option(names = "--json", description = "Print a JSON array.") boolean json,
-            @Mixin RoutesOption routes) {
+            @Mixin RoutesOption routes)
+            throws Exception {
         RouteFolder folder = routes.open();
         return LetterStore.with(RoutesOption.settings(folder), letters -> {
             Selection selection = filter.since(letters, folder, since, !all);
@@ -61,7 +62,8 @@ final class DeadLettersCommand {
     int show(
             @Parameters(paramLabel = "ID", description = "The letter's id, from dead-letters list.") String id,
             @Option(names = "--payload", description = "Decrypt and print the payload too.") boolean payload,
-            @Option(names = "--json", description = "Print a JSON object.") boolean json) {
+            @Option(names = "--json", description = "Print a JSON object.") boolean json)
+            throws Exception {
         Settings settings = RoutesOption.settings();
         return LetterStore.with(settings, letters -> {
             DeadLetter letter = letters.find(id)

@@ -37,7 +37,7 @@ final class DiscardCommand implements Callable<Integer> {
     private RoutesOption routes;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         if (why.isBlank() || why.length() > LONGEST) {
             throw new ConfigurationException("--why must say something, in at most " + LONGEST + " characters");
         }

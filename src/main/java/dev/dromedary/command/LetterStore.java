@@ -18,11 +18,14 @@ final class LetterStore {
 
     /** What a command does with them; returns its exit code. */
     interface Work {
-        int on(DeadLetters letters);
+        int on(DeadLetters letters) throws Exception;
     }
 
-    /** @throws ConfigurationException if there is no such state */
-    static int with(Settings settings, Work work) {
+    /**
+     * @throws ConfigurationException if there is no such state
+     * @throws Exception what the work throws
+     */
+    static int with(Settings settings, Work work) throws Exception {
         String url = settings.text("state.url");
         if (url.startsWith(SQLITE) && !Files.exists(Path.of(url.substring(SQLITE.length())))) {
             throw new ConfigurationException("state.url: " + url.substring(SQLITE.length())
@@ -35,8 +38,14 @@ final class LetterStore {
         settings.find("state.password").ifPresent(builder::setPassword);
         try (Database state = builder.build()) {
             DeadLetters letters = new DeadLetters(state, settings.path("dead-letters.keyset"));
-            letters.migrate();
+            migrate(letters);
             return work.on(letters);
+        }
+    }
+
+    private static void migrate(DeadLetters letters) {
+        try {
+            letters.migrate();
         } catch (SQLException e) {
             throw new DatabaseUnavailableException("state", e);
         }

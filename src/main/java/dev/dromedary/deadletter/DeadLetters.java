@@ -190,17 +190,16 @@ public final class DeadLetters implements Requirement {
     /**
      * Marks letters as landed, those excepted that have failed again since they were read.
      *
-     * @param most how many can have landed
-     * @return how many are marked
-     * @throws IllegalStateException if they are more: then some have failed and were stored elsewhere, and none is marked
+     * @param most how many have landed
+     * @return false if more than that have not failed again: some have failed and were stored elsewhere; none is marked then
      */
-    public int landed(List<DeadLetter> letters, long most) {
+    public boolean landed(List<DeadLetter> letters, long most) {
         return table.transact(connection -> {
-            int landed = table.land(connection, letters, Instant.now());
-            if (landed > most) {
-                throw new IllegalStateException((landed - most) + " letters were neither landed nor stored again");
+            boolean plausible = table.land(connection, letters, Instant.now()) <= most;
+            if (!plausible) {
+                connection.rollback();
             }
-            return landed;
+            return plausible;
         });
     }
 

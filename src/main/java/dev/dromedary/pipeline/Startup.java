@@ -21,6 +21,10 @@ public final class Startup {
     private final Duration timeout;
     private final BooleanSupplier stopping;
 
+    /**
+     * @param timeout how long to wait in all, from now on
+     * @param stopping whether to wait no more, because there will be no start
+     */
     public Startup(Duration timeout, BooleanSupplier stopping) {
         this.timeout = timeout;
         this.deadline = System.nanoTime() + timeout.toNanos();

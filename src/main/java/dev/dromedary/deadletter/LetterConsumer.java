@@ -1,0 +1,21 @@
+package dev.dromedary.deadletter;
+
+import java.util.List;
+
+/** A consumer that hands its route letters, and nothing else. For use by one thread. */
+public interface LetterConsumer {
+
+    /** The pipeline whose letters it takes. */
+    String pipeline();
+
+    /** How many letters it takes at a time. */
+    int most();
+
+    /**
+     * Sends letters through the route, and marks those that land.
+     *
+     * @param letters open ones of the pipeline, as they were when they were read
+     * @return false if there is no use in going on; the log says why
+     */
+    boolean replay(List<DeadLetter> letters, Replayed replayed) throws InterruptedException;
+}

@@ -1,0 +1,141 @@
+package dev.dromedary.deadletter;
+
+import dev.dromedary.pipeline.LoadedPipelines;
+import dev.dromedary.pipeline.RouteFolder;
+import dev.dromedary.pipeline.Startup;
+import dev.dromedary.pipeline.UnreachableException;
+import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends letters through their pipelines once more: the routes are loaded with letters in the place of their sources, and
+ * run on the caller's thread. It may be killed at any moment and repeated. For use by one thread.
+ */
+public final class Replay implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+
+    /** Encrypted payloads in memory at a time, unless a single one is larger (invariant 5). */
+    private static final long PART_BYTES = 4L << 20;
+
+    private final LoadedPipelines loaded;
+    private final Duration progress;
+
+    private Replay(LoadedPipelines loaded, Duration progress) {
+        this.loaded = loaded;
+        this.progress = progress;
+    }
+
+    /**
+     * Loads pipelines and waits for the systems that they need, their sources excepted.
+     *
+     * @throws ConfigurationException if there is no such pipeline, its letters cannot be replayed, or its routes or
+     *     settings are wrong
+     * @throws UnreachableException if a needed system is not there in {@code startup.timeout}
+     */
+    public static Replay load(Settings settings, RouteFolder folder, Set<String> pipelines)
+            throws InterruptedException {
+        LoadedPipelines loaded = LoadedPipelines.loader(settings, folder, pipelines)
+                .changing(ReplayInput::replace)
+                .load();
+        Replay replay = new Replay(loaded, settings.duration("progress.interval"));
+        try {
+            pipelines.forEach(replay::consumer);
+            new Startup(settings.duration("startup.timeout"), () -> false).await(loaded.requirements());
+            replay.startRoutes();
+            return replay;
+        } catch (InterruptedException | RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    private void startRoutes() {
+        try {
+            loaded.context().getRouteController().startAllRoutes();
+        } catch (Exception e) {
+            throw new ConfigurationException("the routes cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** The store that the routes themselves use. */
+    static DeadLetters letters(CamelContext context) {
+        DeadLetters letters = context.getRegistry().findSingleByType(DeadLetters.class);
+        if (letters == null) {
+            throw new ConfigurationException("the route files have no bean, or several, of DeadLetters");
+        }
+        return letters;
+    }
+
+    private LetterConsumer consumer(String pipeline) {
+        List<LetterConsumer> consumers = new ArrayList<>();
+        for (Route route : loaded.context().getRoutes()) {
+            if (route.getConsumer() instanceof LetterConsumer consumer
+                    && consumer.pipeline().equals(pipeline)) {
+                consumers.add(consumer);
+            }
+        }
+        if (consumers.size() != 1) {
+            throw new ConfigurationException("the letters of " + pipeline + " cannot be replayed: "
+                    + (consumers.isEmpty() ? "no route" : "more than one route") + " of it begins with sqs-batch: or"
+                    + " s3-objects: and has the parameter pipeline=" + pipeline
+                    + ". A pipeline that follows a table publishes rows as they are now: correct the row in its table or"
+                    + " file, which publishes it, and discard the letter");
+        }
+        return consumers.get(0);
+    }
+
+    /**
+     * Replays letters, each once, in the order of their ids.
+     *
+     * @param selection open letters of the pipeline
+     * @param replayed told of what came of them
+     * @throws dev.dromedary.batch.UnavailableException if the state cannot be asked any more
+     */
+    public void run(Selection selection, String pipeline, Replayed replayed) throws InterruptedException {
+        LetterConsumer consumer = consumer(pipeline);
+        DeadLetters letters = letters(loaded.context());
+        long nextLine = System.nanoTime() + progress.toNanos();
+        List<DeadLetter> page = letters.page(selection, "", consumer.most());
+        while (!page.isEmpty()) {
+            for (List<DeadLetter> part : parts(page)) {
+                if (!consumer.replay(part, replayed)) {
+                    return;
+                }
+            }
+            if (System.nanoTime() - nextLine > 0) {
+                LOG.info("{}: {} landed, {} failed again so far", pipeline, replayed.landed(), replayed.failed());
+                nextLine += progress.toNanos();
+            }
+            page = letters.page(selection, page.get(page.size() - 1).id(), consumer.most());
+        }
+    }
+
+    /** Cuts a page where its payloads would be too large together. */
+    static List<List<DeadLetter>> parts(List<DeadLetter> page) {
+        List<List<DeadLetter>> parts = new ArrayList<>();
+        long bytes = PART_BYTES;
+        for (DeadLetter letter : page) {
+            if (bytes + letter.payloadBytes() > PART_BYTES) {
+                parts.add(new ArrayList<>());
+                bytes = 0;
+            }
+            parts.get(parts.size() - 1).add(letter);
+            bytes += letter.payloadBytes();
+        }
+        return parts;
+    }
+
+    @Override
+    public void close() {
+        loaded.close();
+    }
+}
