@@ -203,9 +203,9 @@ public final class DeadLetters implements Requirement {
         });
     }
 
-    /** Marks the letter of a record as landed, if there is one and it is open. */
-    public void landed(String pipeline, String sourceId) {
-        table.land(id(pipeline, sourceId), Instant.now());
+    /** Marks the letter of a record as landed; false if there is none, or it is not open. */
+    public boolean landed(String pipeline, String sourceId) {
+        return table.land(id(pipeline, sourceId), Instant.now()) > 0;
     }
 
     /**

@@ -221,6 +221,11 @@ public final class DynamoDbLedger implements ObjectLedger {
         return change(claim, State.PENDING, ", #attempts = #attempts - :one", Map.of(":one", number(1)));
     }
 
+    @Override
+    public void reopen(ObjectVersion version) {
+        rows.reopen(version);
+    }
+
     /** Invariant 2: changes the row if the claim is its last and not ended; true also if it was ended so before. */
     private boolean change(Claim claim, State next, String assignments, Map<String, AttributeValue> more) {
         Map<String, AttributeValue> values = new HashMap<>(more);

@@ -107,6 +107,14 @@ final class DynamoRows {
         update(version, change, item -> true, old -> false);
     }
 
+    /** Lets a version that has failed be work again. */
+    void reopen(ObjectVersion version) {
+        Map<String, AttributeValue> values =
+                Map.of(":next", DynamoItem.text(State.PENDING.name()), ":failed", DynamoItem.text(State.FAILED.name()));
+        Change change = new Change("set #state = :next remove #ended", "#state = :failed", values);
+        update(version, change, item -> true, old -> false);
+    }
+
     private List<Map<String, AttributeValue>> ofKey(ObjectVersion version) {
         return asking(() -> client
                 .queryPaginator(request -> request.tableName(table)

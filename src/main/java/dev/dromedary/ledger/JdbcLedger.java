@@ -51,6 +51,9 @@ public final class JdbcLedger implements ObjectLedger {
     private static final String SUPERSEDE = "update object_ledger set state = 'SUPERSEDED'"
             + " where bucket = ? and object_key = ? and etag <> ? and state in ('COMPLETED', 'FAILED')";
 
+    private static final String REOPEN =
+            "update object_ledger set state = 'PENDING', ended = null" + THIS_VERSION + " and state = 'FAILED'";
+
     private final Database database;
     private final String owner;
     private final Duration lease;
@@ -190,6 +193,11 @@ public final class JdbcLedger implements ObjectLedger {
         return change(claim, State.PENDING, "attempts = attempts - 1");
     }
 
+    @Override
+    public void reopen(ObjectVersion version) {
+        table.transact(connection -> JdbcRows.update(connection, REOPEN, version));
+    }
+
     /** Invariant 2: changes the row if the claim is its last and not ended; true also if it was ended so before. */
     private boolean change(Claim claim, State next, String assignments, Object... values) {
         String update = "update object_ledger set state = '" + next + "', " + assignments + THIS_VERSION
@@ -212,10 +220,7 @@ public final class JdbcLedger implements ObjectLedger {
 
     /** What comes back to an earlier content is work again, since the output is of another by now. */
     private static void supersedeOthers(Connection connection, ObjectVersion version) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SUPERSEDE)) {
-            JdbcRows.bind(statement, JdbcRows.onVersion(version));
-            statement.executeUpdate();
-        }
+        JdbcRows.update(connection, SUPERSEDE, version);
     }
 
     /** The answer to an earlier call may have been lost. No race: an ended claim's row changes for new claims alone. */

@@ -4,6 +4,7 @@ import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.database.Dialect;
 import dev.dromedary.database.GroupCommit;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -77,6 +78,14 @@ final class JdbcRows {
             return database.dialect() == Dialect.SQLITE ? group.inTransaction(work) : database.inTransaction(work);
         } catch (SQLException e) {
             throw new DatabaseUnavailableException(database.name(), e);
+        }
+    }
+
+    /** Changes rows by a statement whose parameters are a version; returns how many. */
+    static int update(Connection connection, String sql, ObjectVersion version) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, onVersion(version));
+            return statement.executeUpdate();
         }
     }
 

@@ -75,6 +75,12 @@ public interface ObjectLedger extends Requirement, AutoCloseable {
     /** Gives the object back for no fault of its own: the attempt does not count. False if the claim was lost. */
     boolean release(Claim claim);
 
+    /**
+     * Makes a version that has failed work again, however many attempts it has had, which still count. One in any other
+     * state stays as it is.
+     */
+    void reopen(ObjectVersion version);
+
     /** The row of a version. */
     Optional<Entry> find(ObjectVersion version);
 

@@ -1,7 +1,5 @@
 package dev.dromedary.objects;
 
-import dev.dromedary.batch.Batch;
-import dev.dromedary.batch.TakenOverException;
 import dev.dromedary.pipeline.Backlog;
 import dev.dromedary.pipeline.Backlogged;
 import dev.dromedary.pipeline.Drainable;
@@ -10,20 +8,15 @@ import dev.dromedary.pipeline.RunFailure;
 import dev.dromedary.pipeline.Tallies;
 import dev.dromedary.pipeline.Tally;
 import dev.dromedary.pipeline.Threads;
-import dev.dromedary.settings.ConfigurationException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hands objects to the route, each on a thread of the workers, and settles their claims. Suspending stops those who find
@@ -32,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ObjectsConsumer extends DefaultConsumer implements Drainable, Backlogged, ShutdownAware, Suspendable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ObjectsConsumer.class);
-
     /** How long stopping waits for each of: those who find objects, workers. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
@@ -41,6 +32,7 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Backlo
     private final Tally tally;
     private final RunFailure failure;
     private Claims claims;
+    private ObjectWork work;
     private ObjectQueue queue;
     private Notifications notifications;
     private volatile ObjectLister lister;
@@ -66,6 +58,8 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Backlo
                 endpoint.getPipeline(),
                 endpoint.getAttempts(),
                 patience("Asking " + endpoint.getLedger().system()));
+        work = new ObjectWork(
+                this, endpoint, claims, tally, failure, patience("Marking letters of " + endpoint.getPipeline()));
         queue = new ObjectQueue(2 * endpoint.getWorkers());
         notifications = endpoint.getNotifications() == null
                 ? null
@@ -116,91 +110,11 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Backlo
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 FoundObject object = queue.take();
-                queue.ended(object, process(object));
+                queue.ended(object, work.process(object));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private Ending process(FoundObject found) throws InterruptedException {
-        Optional<ClaimedObject> claimed = claims.claim(found);
-        if (claimed.isEmpty()) {
-            return claims.ending(found);
-        }
-        tally.received(1);
-        ClaimedObject object = claimed.get();
-        Exchange exchange = createExchange(false);
-        try {
-            exchange.getMessage().setBody(object);
-            run(exchange);
-            return settle(object, exchange);
-        } finally {
-            releaseExchange(exchange, false);
-        }
-    }
-
-    private void run(Exchange exchange) {
-        try {
-            getProcessor().process(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
-        }
-    }
-
-    private Ending settle(ClaimedObject object, Exchange exchange) throws InterruptedException {
-        if (exchange.isFailed() || exchange.isRollbackOnly()) {
-            return giveBack(object, exchange.getException());
-        }
-        Batch result = exchange.getMessage().getBody() instanceof Batch batch ? batch : null;
-        if (result == null || result.settled() != 1 || result.stored() == 1 && object.outcome() == null) {
-            LOG.error(
-                    "The route from {} ended with {} neither stored nor a dead letter: a step is missing",
-                    endpoint.getEndpointUri(),
-                    object.summary().path());
-            tally.givenBack(1);
-            claims.release(object);
-            return Ending.GIVEN_BACK;
-        }
-        boolean ours = claims.settle(object, result);
-        tally.settled(ours ? result : elsewhere());
-        return Ending.SETTLED;
-    }
-
-    /** Another process finishes, or has finished, what was taken over. */
-    private Batch elsewhere() {
-        return new Batch(endpoint.getPipeline(), List.of(), List.of(), 0, 1, 0, null);
-    }
-
-    private Ending giveBack(ClaimedObject object, Exception cause) {
-        if (cause instanceof TakenOverException) {
-            LOG.info(cause.getMessage());
-            claims.forget(object);
-            tally.settled(elsewhere());
-            return Ending.BUSY;
-        }
-        if (cause != null && cause.getCause() instanceof Error error) {
-            // Camel makes an exception of it; a process without memory helps nobody.
-            Threads.end(error);
-        }
-        if (cause instanceof ConfigurationException configuration) {
-            failure.report(configuration);
-        }
-        tally.givenBack(1);
-        claims.release(object);
-        String why = FailureLog.describe(cause);
-        if (isRunAllowed() && !isSuspendingOrSuspended()) {
-            LOG.error(
-                    "{} is not done and is tried again later: {}",
-                    object.summary().path(),
-                    why);
-        } else {
-            LOG.info(
-                    "{} is left to the next run, unfinished: {}",
-                    object.summary().path(),
-                    why);
-        }
-        return Ending.GIVEN_BACK;
     }
 
     /** As the last listing of the bucket has found it; before there is one, as the endpoint finds it. */

@@ -25,6 +25,7 @@ import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -38,7 +39,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * next begins), {@code workers} (objects worked on at a time), {@code attempts} (how often a version is tried that fails for
  * its own fault), {@code orphans} (the bean that aborts forgotten uploads); {@code notifications} (a queue, by name or URL,
  * with the bucket's event notifications), {@code waitTime} and {@code visibilityTimeout} (of that queue), {@code
- * deadLetters} (the bean for what is no notification).
+ * deadLetters} (the bean for what is no notification, and whose letters are marked when an object lands after all), {@code
+ * replay} (whether the objects are those of letters that are replayed, and none is looked for).
  */
 public final class ObjectsEndpoint extends DefaultEndpoint implements Requirement, Backlogged, Peekable {
 
@@ -65,6 +67,7 @@ public final class ObjectsEndpoint extends DefaultEndpoint implements Requiremen
     private Duration waitTime = Duration.ofSeconds(20);
     private Duration visibilityTimeout = Duration.ofSeconds(60);
     private DeadLetters deadLetters;
+    private boolean replay;
     private SqsClient sqs;
     private SqsSource source;
 
@@ -81,7 +84,8 @@ public final class ObjectsEndpoint extends DefaultEndpoint implements Requiremen
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        ObjectsConsumer consumer = new ObjectsConsumer(this, processor);
+        DefaultConsumer consumer =
+                replay ? new ObjectLettersConsumer(this, processor) : new ObjectsConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
     }
@@ -94,7 +98,7 @@ public final class ObjectsEndpoint extends DefaultEndpoint implements Requiremen
     @Override
     public void check() throws Exception {
         store.bucket(bucket, "for catalog: catalog.bucket").check();
-        if (notifications != null) {
+        if (notifications != null && !replay) {
             source().check();
         }
     }
@@ -245,6 +249,14 @@ public final class ObjectsEndpoint extends DefaultEndpoint implements Requiremen
 
     public void setVisibilityTimeout(String visibilityTimeout) {
         this.visibilityTimeout = Durations.parse(visibilityTimeout);
+    }
+
+    public boolean isReplay() {
+        return replay;
+    }
+
+    public void setReplay(boolean replay) {
+        this.replay = replay;
     }
 
     public DeadLetters getDeadLetters() {

@@ -116,6 +116,29 @@ abstract class LedgerContract {
     }
 
     @Test
+    void whatHasFailedIsReopenedAndNothingElse() {
+        first.reopen(OBJECT);
+        assertThat(first.find(OBJECT)).as("what nobody has seen").isEmpty();
+        Claim claim = first.claim(OBJECT, 1).orElseThrow();
+        first.reopen(OBJECT);
+        assertThat(first.renew(claim)).as("what is in work").isTrue();
+        first.fail(claim, "no JSON");
+        assertThat(second.claim(OBJECT, 1)).isEmpty();
+
+        second.reopen(OBJECT);
+
+        assertThat(entry().state()).isEqualTo(State.PENDING);
+        assertThat(entry().ended()).isEmpty();
+        assertThat(first.ended(List.of(OBJECT), 1)).isEmpty();
+        Claim again = second.claim(OBJECT, 1).orElseThrow();
+        assertThat(again.attempt()).isEqualTo(2);
+        assertThat(first.fail(claim, "too late")).isFalse();
+        second.complete(again, OUTCOME);
+        first.reopen(OBJECT);
+        assertThat(entry().state()).isEqualTo(State.COMPLETED);
+    }
+
+    @Test
     void ofManyVersionsItTellsThoseThatNobodyWillClaim() throws Exception {
         List<ObjectVersion> versions = IntStream.range(0, 1203)
                 .mapToObj(i -> new ObjectVersion("catalog", "many/" + i + ".json", "v1"))
