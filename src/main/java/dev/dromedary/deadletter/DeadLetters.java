@@ -44,6 +44,7 @@ public final class DeadLetters implements Requirement {
     private final LetterTable table;
     private final LetterKeyset keyset;
     private final Migrations migrations;
+    private boolean migrated;
 
     /** @param keyset file of the keyset that encrypts payloads; read when first needed */
     public DeadLetters(Database database, Path keyset) {
@@ -75,8 +76,11 @@ public final class DeadLetters implements Requirement {
     }
 
     /** Makes the table, or brings that of an earlier version up to date. */
-    public void migrate() throws SQLException {
-        migrations.check();
+    public synchronized void migrate() throws SQLException {
+        if (!migrated) {
+            migrations.check();
+            migrated = true;
+        }
     }
 
     /**
@@ -227,6 +231,17 @@ public final class DeadLetters implements Requirement {
 
     private List<String> ids(Selection selection, String after) {
         return page(selection, after, PAGE).stream().map(DeadLetter::id).toList();
+    }
+
+    /**
+     * Deletes letters.
+     *
+     * @param open whether open letters are meant that last failed before the time; else those that ended before it
+     * @param most how many at the most
+     * @return how many were deleted: none if there are no more
+     */
+    int delete(boolean open, Instant before, int most) {
+        return table.delete(open, before, most);
     }
 
     /** Makes {@link DeadLetters} from properties, as routes declare them. */

@@ -26,9 +26,6 @@ final class LetterTable {
 
     private static final String OPEN = " and landed_at is null and discarded_at is null";
 
-    /** Which states a letter leaves no more, and when it got there. */
-    private static final List<String> ENDS = List.of("landed_at", "discarded_at");
-
     private final Database database;
 
     LetterTable(Database database) {
@@ -48,7 +45,8 @@ final class LetterTable {
      * once.
      */
     List<DeadLetter> inOrder(Selection selection, String after, int most) {
-        return letters(selection.condition() + " and id > ? order by id limit " + most, selection.parameters(after));
+        return letters(
+                selection.conditionInOrder() + " and id > ? order by id limit " + most, selection.parameters(after));
     }
 
     private List<DeadLetter> letters(String condition, List<Object> parameters) {
@@ -118,24 +116,22 @@ final class LetterTable {
                 parameters.toArray());
     }
 
-    /** Deletes some letters that ended before a time; returns how many, fewer than the most if there are no more. */
-    int deleteEndedBefore(Instant time, int most) {
-        int deleted = 0;
-        for (String end : ENDS) {
-            deleted += change(
-                    "delete from dead_letters where id in (select id from dead_letters where " + end + " < ? limit "
-                            + (most - deleted) + ")",
-                    time.toEpochMilli());
+    /** Deletes some open letters that last failed before a time, or else some that ended before it; returns how many. */
+    int delete(boolean open, Instant before, int most) {
+        if (open) {
+            return delete("failed_at < ?" + OPEN, before, most);
         }
-        return deleted;
+        int landed = delete("landed_at < ?", before, most);
+        return landed == most ? landed : landed + delete("discarded_at < ?", before, most - landed);
     }
 
-    /** Deletes some open letters that last failed before a time; returns how many. */
-    int deleteOpenBefore(Instant time, int most) {
+    /** The condition twice: what fails again in between is to stay. */
+    private int delete(String condition, Instant before, int most) {
         return change(
-                "delete from dead_letters where id in (select id from dead_letters where failed_at < ?" + OPEN
-                        + " limit " + most + ")" + OPEN,
-                time.toEpochMilli());
+                "delete from dead_letters where id in (select id from dead_letters where " + condition + " limit "
+                        + most + ") and " + condition,
+                before.toEpochMilli(),
+                before.toEpochMilli());
     }
 
     private int change(String sql, Object... parameters) {

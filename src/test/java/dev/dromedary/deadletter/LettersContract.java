@@ -11,6 +11,7 @@ import dev.dromedary.database.Database;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -189,5 +190,30 @@ abstract class LettersContract {
                 .hasMessage("no audit");
 
         assertThat(list(OPEN)).containsExactly("a");
+    }
+
+    @Test
+    void whatIsDoneWithIsDeletedWhenItsTimeIsOver() throws Exception {
+        String[] many = IntStream.range(0, 450).mapToObj(i -> "m-" + i).toArray(String[]::new);
+        store("logins", Reason.INVALID, 1, many);
+        store("logins", Reason.INVALID, 1, "young", "old", "discarded", "landed", "failed-again");
+        for (String id : many) {
+            letters.landed("logins", id);
+            age(id, Duration.ofDays(31));
+        }
+        letters.landed("logins", "landed");
+        letters.landed("logins", "failed-again");
+        letters.discard(Selection.ofIds(List.of(letter("discarded").id())), "a test", ids -> {});
+        for (String id : List.of("old", "discarded", "failed-again")) {
+            age(id, Duration.ofDays(31));
+        }
+        store("logins", Reason.INVALID, 1, "failed-again");
+        Duration month = Duration.ofDays(30);
+
+        new Retention(letters, month, Optional.empty(), Clock.systemUTC()).sweep();
+        assertThat(list(Selection.all())).containsExactlyInAnyOrder("young", "old", "landed", "failed-again");
+
+        new Retention(letters, month, Optional.of(month), Clock.systemUTC()).sweep();
+        assertThat(list(Selection.all())).containsExactlyInAnyOrder("young", "landed", "failed-again");
     }
 }
