@@ -111,6 +111,6 @@ class JarIT {
 
         assertThat(setup.run("--version").output()).matches("dromedary \\d+\\.\\d+\\.\\d+.*\n");
         assertThat(setup.run("routes", "list").output().lines().map(line -> line.split(" ")[0]))
-                .containsExactly("beans", "catalog", "failures", "logins", "products");
+                .containsExactly("beans", "catalog", "dead-letters", "failures", "logins", "products");
     }
 }

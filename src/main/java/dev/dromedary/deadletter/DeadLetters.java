@@ -1,7 +1,6 @@
 package dev.dromedary.deadletter;
 
 import dev.dromedary.batch.Batch;
-import dev.dromedary.batch.Rejection;
 import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
@@ -11,11 +10,10 @@ import dev.dromedary.digest.Sha256;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.settings.ConfigurationException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,15 +25,6 @@ import java.util.function.Consumer;
  * #system} throws {@link DatabaseUnavailableException} if the state cannot be asked now.
  */
 public final class DeadLetters implements Requirement {
-
-    private static final String UPSERT = "insert into dead_letters (id, pipeline, source_id, reason, path, detail,"
-            + " attempts, sent_at, first_failed_at, failed_at, key_id, payload)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            + " on conflict (id) do update set reason = excluded.reason, path = excluded.path,"
-            + " detail = excluded.detail, failed_at = excluded.failed_at, key_id = excluded.key_id,"
-            + " payload = excluded.payload, landed_at = null, discarded_at = null, discard_why = null,"
-            + " attempts = case when excluded.attempts > dead_letters.attempts then excluded.attempts"
-            + " else dead_letters.attempts + 1 end";
 
     private static final int ID_DIGITS = 16;
     private static final int PAGE = 500;
@@ -94,35 +83,23 @@ public final class DeadLetters implements Requirement {
             return batch;
         }
         table.transact(connection -> {
-            upsert(connection, batch);
+            table.upsert(connection, batch, keyset.cipher(), Instant.now());
             return null;
         });
         return batch.buried();
     }
 
-    private void upsert(Connection connection, Batch batch) throws SQLException {
-        long now = System.currentTimeMillis();
-        PayloadCipher cipher = keyset.cipher();
-        try (PreparedStatement statement = connection.prepareStatement(UPSERT)) {
-            for (Rejection rejection : batch.rejections()) {
-                SourceRecord record = rejection.record();
-                String id = id(batch.pipeline(), record.id());
-                statement.setString(1, id);
-                statement.setString(2, batch.pipeline());
-                statement.setString(3, record.id());
-                statement.setString(4, rejection.reason().code());
-                statement.setString(5, rejection.path());
-                statement.setString(6, rejection.detail());
-                statement.setInt(7, record.deliveries());
-                statement.setLong(8, record.sentAt().toEpochMilli());
-                statement.setLong(9, now);
-                statement.setLong(10, now);
-                statement.setString(11, cipher.keyId());
-                statement.setBytes(12, cipher.encrypt(id, record.payload()));
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+    /**
+     * A record as its letter holds it.
+     *
+     * @param payload base64 of the ciphertext
+     */
+    record Sealed(String id, String keyId, String payload) {}
+
+    Sealed seal(String pipeline, SourceRecord record) {
+        String id = id(pipeline, record.id());
+        byte[] payload = keyset.cipher().encrypt(id, record.payload());
+        return new Sealed(id, keyset.cipher().keyId(), Base64.getEncoder().encodeToString(payload));
     }
 
     static String id(String pipeline, String sourceId) {

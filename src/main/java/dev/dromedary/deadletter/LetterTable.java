@@ -1,5 +1,8 @@
 package dev.dromedary.deadletter;
 
+import dev.dromedary.batch.Batch;
+import dev.dromedary.batch.Rejection;
+import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
 import java.sql.Connection;
@@ -24,12 +27,45 @@ final class LetterTable {
             + " first_failed_at, failed_at, key_id, length(payload) as payload_bytes, landed_at, discarded_at,"
             + " discard_why from dead_letters where ";
 
+    private static final String UPSERT = "insert into dead_letters (id, pipeline, source_id, reason, path, detail,"
+            + " attempts, sent_at, first_failed_at, failed_at, key_id, payload)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " on conflict (id) do update set reason = excluded.reason, path = excluded.path,"
+            + " detail = excluded.detail, failed_at = excluded.failed_at, key_id = excluded.key_id,"
+            + " payload = excluded.payload, landed_at = null, discarded_at = null, discard_why = null,"
+            + " attempts = case when excluded.attempts > dead_letters.attempts then excluded.attempts"
+            + " else dead_letters.attempts + 1 end";
+
     private static final String OPEN = " and landed_at is null and discarded_at is null";
 
     private final Database database;
 
     LetterTable(Database database) {
         this.database = database;
+    }
+
+    /** Stores the rejections of a batch; a letter that is there already has failed once more, and is open again. */
+    void upsert(Connection connection, Batch batch, PayloadCipher cipher, Instant now) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(UPSERT)) {
+            for (Rejection rejection : batch.rejections()) {
+                SourceRecord record = rejection.record();
+                String id = DeadLetters.id(batch.pipeline(), record.id());
+                statement.setString(1, id);
+                statement.setString(2, batch.pipeline());
+                statement.setString(3, record.id());
+                statement.setString(4, rejection.reason().code());
+                statement.setString(5, rejection.path());
+                statement.setString(6, rejection.detail());
+                statement.setInt(7, record.deliveries());
+                statement.setLong(8, record.sentAt().toEpochMilli());
+                statement.setLong(9, now.toEpochMilli());
+                statement.setLong(10, now.toEpochMilli());
+                statement.setString(11, cipher.keyId());
+                statement.setBytes(12, cipher.encrypt(id, record.payload()));
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
     }
 
     /** A page of letters, latest first: the first, or the one after the given letter. */

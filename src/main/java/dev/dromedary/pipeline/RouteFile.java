@@ -16,7 +16,7 @@ public record RouteFile(String name, String location, boolean overlaid, String t
     /** Ending of the names of route files. */
     public static final String SUFFIX = ".camel.yaml";
 
-    private static final Set<String> SHARED = Set.of("beans", "failures");
+    private static final Set<String> SHARED = Set.of("beans", "dead-letters", "failures");
 
     /** The name of the file that a route is from; the route's id for a route that is from no file. */
     static String name(Route route) {

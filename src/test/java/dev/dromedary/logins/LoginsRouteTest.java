@@ -70,7 +70,7 @@ class LoginsRouteTest extends CamelTestSupport {
 
     private void start() throws Exception {
         CamelContext context = context();
-        for (String file : List.of("beans", "failures", "logins")) {
+        for (String file : List.of("beans", "failures", "dead-letters", "logins")) {
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(ResourceHelper.resolveResource(context, "classpath:routes/" + file + ".camel.yaml"));
         }

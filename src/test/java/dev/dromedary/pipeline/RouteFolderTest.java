@@ -119,7 +119,7 @@ class RouteFolderTest {
 
         assertThat(open().select(Set.of("orders")))
                 .extracting(RouteFile::name)
-                .containsExactly("beans", "failures", "orders");
+                .containsExactly("beans", "dead-letters", "failures", "orders");
     }
 
     @Test
