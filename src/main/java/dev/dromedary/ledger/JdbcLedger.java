@@ -48,6 +48,7 @@ public final class JdbcLedger implements ObjectLedger {
             + " or object_ledger.state = 'FAILED' and object_ledger.attempts < ?"
             + " returning attempts, upload_id";
 
+    /** What comes back to an earlier content is work again, since the output is of another by now. */
     private static final String SUPERSEDE = "update object_ledger set state = 'SUPERSEDED'"
             + " where bucket = ? and object_key = ? and etag <> ? and state in ('COMPLETED', 'FAILED')";
 
@@ -98,7 +99,7 @@ public final class JdbcLedger implements ObjectLedger {
                 JdbcRows.bind(statement, JdbcRows.onVersion(version, owner, id, lease.toMillis(), maxAttempts));
                 Optional<Claim> claim = claimed(statement, version, id);
                 if (claim.isPresent()) {
-                    supersedeOthers(connection, version);
+                    JdbcRows.update(connection, SUPERSEDE, version);
                 }
                 return claim;
             }
@@ -212,15 +213,10 @@ public final class JdbcLedger implements ObjectLedger {
                 }
             }
             if (next == State.COMPLETED) {
-                supersedeOthers(connection, claim.version());
+                JdbcRows.update(connection, SUPERSEDE, claim.version());
             }
             return true;
         });
-    }
-
-    /** What comes back to an earlier content is work again, since the output is of another by now. */
-    private static void supersedeOthers(Connection connection, ObjectVersion version) throws SQLException {
-        JdbcRows.update(connection, SUPERSEDE, version);
     }
 
     /** The answer to an earlier call may have been lost. No race: an ended claim's row changes for new claims alone. */
