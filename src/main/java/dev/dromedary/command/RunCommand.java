@@ -4,6 +4,7 @@ import dev.dromedary.management.ManagementServer;
 import dev.dromedary.pipeline.Attendant;
 import dev.dromedary.pipeline.Edition;
 import dev.dromedary.pipeline.PipelineRun;
+import dev.dromedary.pipeline.Predecessors;
 import dev.dromedary.pipeline.RouteFolder;
 import dev.dromedary.pipeline.RouteWatch;
 import dev.dromedary.settings.ConfigurationException;
@@ -121,6 +122,7 @@ final class RunCommand implements Callable<Integer> {
         RouteFolder folder = RouteFolder.open(copy);
         Set<String> present = chosen(folder, settings);
         present.retainAll(folder.pipelines());
+        Predecessors.check(present, settings);
         return new Edition(snapshot, folder, settings, present);
     }
 

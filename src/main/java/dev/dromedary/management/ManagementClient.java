@@ -37,7 +37,8 @@ public final class ManagementClient {
         if (token.isEmpty() || !settings.isTrue("management.enabled")) {
             return Optional.empty();
         }
-        String address = settings.text("management.address") + ":" + settings.text("management.port");
+        String host = settings.text("management.address");
+        String address = (host.contains(":") ? "[" + host + "]" : host) + ":" + settings.text("management.port");
         HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/pipelines"))
                 .timeout(PATIENCE)

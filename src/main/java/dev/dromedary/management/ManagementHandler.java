@@ -77,7 +77,16 @@ final class ManagementHandler implements HttpHandler {
             List<String> path = Arrays.stream(exchange.getRequestURI().getPath().split("/"))
                     .filter(part -> !part.isEmpty())
                     .toList();
-            return answer(exchange.getRequestMethod(), path);
+            Answer answer = answer(exchange.getRequestMethod(), path);
+            if (!exchange.getRequestMethod().equals("GET")) {
+                LOG.info(
+                        "{} {} from {}: {}",
+                        exchange.getRequestMethod(),
+                        exchange.getRequestURI().getPath(),
+                        exchange.getRemoteAddress().getAddress().getHostAddress(),
+                        answer.code());
+            }
+            return answer;
         } catch (BusyException e) {
             return Answer.error(409, e.getMessage());
         } catch (Exception e) {

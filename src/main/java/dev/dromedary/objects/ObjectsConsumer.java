@@ -120,7 +120,9 @@ final class ObjectsConsumer extends DefaultConsumer implements Drainable, Backlo
     /** As the last listing of the bucket has found it; before there is one, as the endpoint finds it. */
     @Override
     public Backlog backlog(Optional<String> watermark) {
-        return lister.lastPass()
+        // A listing of an earlier run, or from before a pause, says nothing of now.
+        return Optional.ofNullable(isStarted() ? lister : null)
+                .flatMap(ObjectLister::lastPass)
                 .map(pass -> new Backlog(pass.open(), "objects", false))
                 .orElseGet(() -> endpoint.backlog(watermark));
     }

@@ -1,5 +1,6 @@
 package dev.dromedary.pipeline;
 
+import dev.dromedary.runs.Outcome;
 import dev.dromedary.runs.Run;
 import dev.dromedary.schedule.Appointment;
 import java.sql.SQLException;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Appointments {
 
     private static final Logger LOG = LoggerFactory.getLogger(Appointments.class);
+
+    private static final Set<Outcome> CUT_OFF = Set.of(Outcome.INTERRUPTED, Outcome.LOST);
 
     private final Map<String, Appointment> appointments = new HashMap<>();
     private final History history;
@@ -27,8 +31,11 @@ final class Appointments {
 
     synchronized void arrange(Pipeline pipeline) {
         pipeline.timetable().cron().ifPresent(cron -> {
-            Optional<Instant> since = pipeline.timetable().catchUp() ? lastBegun(pipeline.name()) : Optional.empty();
-            Appointment appointment = new Appointment(cron, since, clock.instant());
+            Optional<Run> last = pipeline.timetable().catchUp() ? last(pipeline.name()) : Optional.empty();
+            Appointment appointment =
+                    last.map(Run::outcome).filter(CUT_OFF::contains).isPresent()
+                            ? Appointment.now(cron, clock.instant())
+                            : new Appointment(cron, last.map(Run::started), clock.instant());
             appointments.put(pipeline.name(), appointment);
             LOG.info(
                     "{}: next run {}",
@@ -37,9 +44,9 @@ final class Appointments {
         });
     }
 
-    private Optional<Instant> lastBegun(String pipeline) {
+    private Optional<Run> last(String pipeline) {
         try {
-            return history.last(pipeline).map(Run::started);
+            return history.last(pipeline);
         } catch (SQLException e) {
             LOG.warn("{}: the log of runs does not answer, so no missed run is made good", pipeline);
             return Optional.empty();

@@ -51,6 +51,7 @@ public final class Circuit {
     private int failures;
     private Instant since;
     private String why;
+    private boolean held;
 
     /** @param threshold failures in a row that open it; at least 1 */
     Circuit(String pipeline, int threshold) {
@@ -97,6 +98,26 @@ public final class Circuit {
             }
         }
         told.forEach(Listener::closed);
+    }
+
+    /** Forgets what was, because the routes begin anew; nobody is told. */
+    public synchronized void reset() {
+        failures = 0;
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            since = Instant.now();
+            why = null;
+        }
+    }
+
+    /** Keeps the source paused, or no longer, whatever the state is: a person wants it so. */
+    public synchronized void hold(boolean toBeHeld) {
+        held = toBeHeld;
+    }
+
+    /** Whether the source is to be read. */
+    public synchronized boolean letsRead() {
+        return state == State.CLOSED && !held;
     }
 
     /** Tells the listener of what comes, from now on. */

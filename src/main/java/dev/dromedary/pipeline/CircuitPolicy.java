@@ -54,7 +54,13 @@ final class CircuitPolicy implements RoutePolicyFactory {
 
         @Override
         public void onExchangeDone(Route done, Exchange exchange) {
-            if (!exchange.isFailed()) {
+            if (!done.getRouteId().equals(exchange.getFromRouteId())) {
+                // A part of an exchange that goes on.
+                return;
+            }
+            // One that failed has ended too, and perhaps it was the last that could probe: what is still down opens it
+            // again.
+            if (!exchange.isFailed() || circuit.reading().state() != Circuit.State.CLOSED) {
                 circuit.succeeded();
             }
         }
@@ -71,14 +77,19 @@ final class CircuitPolicy implements RoutePolicyFactory {
 
         /** Whatever has been told, what counts is how the circuit is now; a route that is not running is left alone. */
         private void follow() {
+            if (PipelineRoutes.continues(route)) {
+                // What is in flight needs it.
+                return;
+            }
             if (route.getCamelContext().getRouteController().getRouteStatus(route.getRouteId())
                     != ServiceStatus.Started) {
                 return;
             }
             try {
-                if (circuit.reading().state() == Circuit.State.CLOSED) {
+                if (circuit.letsRead()) {
                     resumeOrStartConsumer(route.getConsumer());
-                } else {
+                }
+                if (!circuit.letsRead()) {
                     suspendOrStopConsumer(route.getConsumer());
                 }
             } catch (Exception e) {

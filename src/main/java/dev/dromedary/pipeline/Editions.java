@@ -54,6 +54,9 @@ final class Editions {
             }
             lastFault = e.getMessage();
             return Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.error("Nothing is reloaded, what runs goes on: the files could not be looked at", e);
+            return Optional.empty();
         }
     }
 

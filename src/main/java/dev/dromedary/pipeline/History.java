@@ -53,7 +53,8 @@ final class History {
         if (remembered.size() >= REMEMBERED) {
             remembered.values().removeIf(old -> old.ended().isPresent());
         }
-        remembered.put(run.id(), run);
+        // A note that a run goes on may come later than that of its end.
+        remembered.merge(run.id(), run, (old, young) -> old.ended().isPresent() ? old : young);
         if (log.isEmpty()) {
             return;
         }

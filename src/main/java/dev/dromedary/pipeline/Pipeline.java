@@ -127,6 +127,7 @@ public final class Pipeline {
             throw new BusyException(name + " is " + (stopped ? "being stopped" : state.code()));
         }
         runTally.begin();
+        circuit.reset();
         routes.start();
         Run begun = Run.begin(name, cause, history.process());
         run = begun;
@@ -149,11 +150,9 @@ public final class Pipeline {
         stop.run();
         runTally.forgive();
         routes = others;
-        if (run != null) {
+        circuit.reset();
+        if (state == State.RUNNING) {
             routes.start();
-            if (state == State.PAUSED) {
-                routes.suspend();
-            }
         }
     }
 
@@ -210,6 +209,7 @@ public final class Pipeline {
      * @throws Exception what a route throws that cannot be suspended
      */
     public synchronized void pause() throws Exception {
+        circuit.hold(true);
         if (state == State.RUNNING) {
             routes.suspend();
         }
@@ -226,6 +226,7 @@ public final class Pipeline {
         if (state != State.PAUSED) {
             return;
         }
+        circuit.hold(false);
         if (run != null) {
             routes.resume();
         }

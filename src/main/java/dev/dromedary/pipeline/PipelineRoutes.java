@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.spi.RouteController;
+import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * The routes of one pipeline: those that read from a source, and those that only continue them ({@code direct:}, {@code
@@ -30,7 +31,7 @@ final class PipelineRoutes {
         this.dryness = new Dryness(context, sources, idle);
     }
 
-    private static boolean continues(Route route) {
+    static boolean continues(Route route) {
         String uri = route.getEndpoint().getEndpointUri();
         return CONTINUATIONS.contains(uri.substring(0, uri.indexOf(':')));
     }
@@ -75,20 +76,30 @@ final class PipelineRoutes {
                 .flatMap(consumer -> ((Watermarked) consumer).watermark());
     }
 
-    /** Starts to read; the routes that continue are started first. */
+    /** Starts to read; the routes that continue are started first. If one cannot be started, none reads. */
     void start() throws Exception {
         dryness.begin();
-        each(continuations, RouteController::startRoute);
-        each(sources, RouteController::startRoute);
+        try {
+            each(continuations, RouteController::startRoute);
+            each(sources, RouteController::startRoute);
+        } catch (Exception e) {
+            stop();
+            throw e;
+        }
     }
 
-    /** Reads no more; what is in flight is finished. */
-    void suspend() throws Exception {
-        each(sources, RouteController::suspendRoute);
+    /**
+     * Reads no more; what is in flight goes on. The consumers alone are suspended: suspending a route ends the redelivery
+     * of what is in flight, and in Camel 4.18.0 a resumed route has none any more (CAMEL-23494).
+     */
+    void suspend() {
+        sources.forEach(route -> ServiceHelper.suspendService(route.getConsumer()));
     }
 
+    /** Reads again, also where the routes were not started before. */
     void resume() throws Exception {
-        each(sources, RouteController::resumeRoute);
+        start();
+        sources.forEach(route -> ServiceHelper.resumeService(route.getConsumer()));
     }
 
     /** Finishes what is in flight, and lets go of the sources. */

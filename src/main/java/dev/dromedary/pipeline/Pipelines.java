@@ -99,6 +99,9 @@ public final class Pipelines {
     void remove(String name) {
         Pipeline gone = pipelines.remove(name);
         timetables.remove(name);
+        if (gone == null) {
+            return;
+        }
         gone.close();
         gone.stopped(gone.timetable().bounded() ? Outcome.INTERRUPTED : Outcome.DONE, Optional.empty());
     }
@@ -187,6 +190,9 @@ public final class Pipelines {
     }
 
     private Run begin(Pipeline pipeline, String cause) throws Exception {
+        if (pipeline.state() != Pipeline.State.IDLE) {
+            throw new BusyException(pipeline.name() + " is " + pipeline.state().code());
+        }
         predecessors.await(pipeline.name());
         return pipeline.begin(cause, true);
     }

@@ -3,16 +3,18 @@ package dev.dromedary.pipeline;
 import dev.dromedary.schedule.Timetable;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Nearest;
+import dev.dromedary.settings.Settings;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
 /** Which pipelines must have ended well since another last began, before that runs after them. Thread-safe. */
-final class Predecessors {
+public final class Predecessors {
 
     private final Map<String, Timetable> timetables;
     private final Map<String, Set<String>> awaited = new HashMap<>();
@@ -20,6 +22,19 @@ final class Predecessors {
     /** @param timetables those of all pipelines in this process, by name */
     Predecessors(Map<String, Timetable> timetables) {
         this.timetables = timetables;
+    }
+
+    /**
+     * Looks at the timetables of pipelines that are to run side by side.
+     *
+     * @throws ConfigurationException if one is wrong, or waits for what can never come
+     */
+    public static void check(Set<String> pipelines, Settings settings) {
+        Map<String, Timetable> timetables = new LinkedHashMap<>();
+        pipelines.forEach(name -> timetables.put(name, Timetable.of(name, settings)));
+        Predecessors predecessors = new Predecessors(timetables);
+        predecessors.refuseCircles();
+        predecessors.check();
     }
 
     /** @throws ConfigurationException if one waits for itself, by others or at once */

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts pipelines again that run continuously and could not be started or broke, after waits that grow until one has
- * run for a while. For one thread.
+ * run for a while; of any other only the run ends. For one thread.
  */
 final class Restarts {
 
@@ -50,11 +50,13 @@ final class Restarts {
     void tick() {
         for (Map.Entry<String, String> broken : failure.takeBroken().entrySet()) {
             Pipeline pipeline = pipelines.get(broken.getKey());
-            if (pipeline == null || pipeline.timetable().bounded()) {
+            if (pipeline == null) {
                 failure.report(broken.getKey(), broken.getValue());
             } else {
                 pipeline.end(Outcome.FAILED, Optional.of(broken.getValue()));
-                again(pipeline, broken.getValue());
+                if (!pipeline.timetable().bounded()) {
+                    again(pipeline, broken.getValue());
+                }
             }
         }
         for (Pipeline pipeline : pipelines.values()) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
@@ -33,18 +34,13 @@ final class WatchedPipelines implements AutoCloseable {
 
     private static final int THREADS = 8;
 
-    /** Makes a pipeline of an edition, or what pipelines share, with its own place for failures; starts nothing, and reaches what it needs. */
-    @FunctionalInterface
-    interface Maker {
-        LoadedPipelines make(Edition edition, Set<String> pipeline, RunFailure failure) throws InterruptedException;
-    }
-
     private final Editions editions;
-    private final Maker maker;
+    private final EditionLoader loader;
     private final RunFailure runFailure;
     private final BooleanSupplier stopping;
     private final FolderWatch watch;
     private final Map<String, WatchedPipeline> running = new ConcurrentSkipListMap<>();
+    private final MissingPipelines missing = new MissingPipelines();
     private final AtomicLong draining = new AtomicLong();
     private WatchedPipeline shared;
     private Pipelines pipelines;
@@ -53,9 +49,9 @@ final class WatchedPipelines implements AutoCloseable {
      * @param runFailure is told what a pipeline cannot get over
      * @param stopping whether the run is about to end
      */
-    WatchedPipelines(RouteWatch routes, Maker maker, RunFailure runFailure, BooleanSupplier stopping) {
+    WatchedPipelines(RouteWatch routes, EditionLoader loader, RunFailure runFailure, BooleanSupplier stopping) {
         this.editions = new Editions(routes);
-        this.maker = maker;
+        this.loader = loader;
         this.runFailure = runFailure;
         this.stopping = stopping;
         this.watch = FolderWatch.of(routes.folder());
@@ -69,7 +65,7 @@ final class WatchedPipelines implements AutoCloseable {
      */
     Edition load() throws InterruptedException {
         Edition edition = editions.readOrRefuse();
-        shared = new WatchedPipeline(edition, Optional.empty(), maker.make(edition, Set.of(), runFailure), runFailure);
+        shared = new WatchedPipeline(edition, Optional.empty(), loader.load(edition, Set.of(), runFailure), runFailure);
         for (String pipeline : edition.pipelines()) {
             running.put(pipeline, make(edition, pipeline));
         }
@@ -93,21 +89,24 @@ final class WatchedPipelines implements AutoCloseable {
 
     /** The routes of all. */
     List<Route> routes() {
-        return running.values().stream()
-                .flatMap(pipeline -> pipeline.loaded().context().getRoutes().stream())
+        return running.keySet().stream()
+                .flatMap(name -> context(name).getRoutes().stream())
                 .toList();
     }
 
     private WatchedPipeline make(Edition edition, String pipeline) throws InterruptedException {
         RunFailure own = new RunFailure();
         Optional<Edition> previous = Optional.ofNullable(running.get(pipeline)).map(WatchedPipeline::edition);
-        return new WatchedPipeline(edition, previous, maker.make(edition, Set.of(pipeline), own), own);
+        return new WatchedPipeline(edition, previous, loader.load(edition, Set.of(pipeline), own), own);
     }
 
     /** Follows the folder if it has changed, and looks whether the pipelines are well. */
     void tick() throws InterruptedException {
         for (String pipeline : List.copyOf(running.keySet())) {
             look(pipeline, running.get(pipeline));
+        }
+        for (Map.Entry<String, Edition> due : missing.due().entrySet()) {
+            bringBack(due.getKey(), due.getValue());
         }
         Optional<Long> change = watch.change();
         if (change.isPresent()) {
@@ -133,17 +132,13 @@ final class WatchedPipelines implements AutoCloseable {
                 LOG.info(
                         "Reloaded {} in {} ms, {} ms of them to finish what was in flight",
                         String.join(", ", changed),
-                        millisSince(since),
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since),
                         draining.getAndSet(0));
             } else if (faulty) {
                 LOG.info("The route files are valid again, and nothing differs from what runs");
             }
         }
         forgetSnapshots();
-    }
-
-    private static long millisSince(long nanos) {
-        return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
     }
 
     /** Makes what runs what the edition says; a pipeline that cannot be is left as it is. */
@@ -206,19 +201,31 @@ final class WatchedPipelines implements AutoCloseable {
             throw Misconfiguration.of(e);
         }
         running.put(pipeline, young);
+        missing.remove(pipeline);
     }
 
     private void drain(WatchedPipeline old) {
         long begun = System.nanoTime();
         old.stop();
-        draining.accumulateAndGet(millisSince(begun), Math::max);
+        draining.accumulateAndGet(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun), Math::max);
     }
 
     private void bringBack(String pipeline, WatchedPipeline failed, Edition edition, String why)
             throws InterruptedException {
         LOG.error("{} does not run as it is now, and is brought back as it was: {}", pipeline, why);
         running.remove(pipeline);
-        put(pipeline, make(edition, pipeline), failed::stop);
+        failed.stop();
+        bringBack(pipeline, edition);
+    }
+
+    /** What cannot be brought back now, because something that it needs is away as well, is tried again. */
+    private void bringBack(String pipeline, Edition edition) throws InterruptedException {
+        try {
+            put(pipeline, make(edition, pipeline), () -> {});
+        } catch (ConfigurationException | UnreachableException e) {
+            LOG.error("{} cannot be brought back now, and is tried again: {}", pipeline, e.getMessage());
+            missing.add(pipeline, edition);
+        }
     }
 
     private void forgetSnapshots() {
@@ -226,6 +233,7 @@ final class WatchedPipelines implements AutoCloseable {
         if (shared != null) {
             needed.add(shared.edition());
         }
+        needed.addAll(missing.editions());
         for (WatchedPipeline pipeline : running.values()) {
             needed.add(pipeline.edition());
             pipeline.previous().ifPresent(needed::add);

@@ -29,7 +29,8 @@ public final class RunLog implements Requirement {
             + " on conflict (id) do update set ended = excluded.ended, alive_until = excluded.alive_until,"
             + " outcome = excluded.outcome, detail = excluded.detail,"
             + " watermark = excluded.watermark, stored = excluded.stored,"
-            + " duplicates = excluded.duplicates, dead_letters = excluded.dead_letters";
+            + " duplicates = excluded.duplicates, dead_letters = excluded.dead_letters"
+            + " where runs.ended is null";
 
     private static final String PRUNE = "delete from runs where pipeline = ? and outcome <> 'running' and started <"
             + " (select min(started) from (select started from runs where pipeline = ? order by started desc limit ?) kept)";

@@ -18,6 +18,13 @@ public final class Appointment {
         this.next = cron.next(since.filter(now::isAfter).orElse(now));
     }
 
+    /** One that is due at once, because the last run did not come to its end. */
+    public static Appointment now(Cron cron, Instant now) {
+        Appointment appointment = new Appointment(cron, Optional.empty(), now);
+        appointment.next = Optional.of(now);
+        return appointment;
+    }
+
     /** When it is due next; empty where it never is again. */
     public Optional<Instant> next() {
         return next;

@@ -55,8 +55,11 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
         buffer = new BatchBuffer(endpoint.getBatchSize(), endpoint.memory().bytes() / 4, endpoint.batchWindow());
         intake = endpoint.intake(this::received);
         workers = Executors.newFixedThreadPool(endpoint.getWorkers(), Threads.named("sqs-work"));
+        // A worker that comes late out of its route settles with the intake that it has its messages from.
+        BatchBuffer batches = buffer;
+        QueueIntake from = intake;
         for (int i = 0; i < endpoint.getWorkers(); i++) {
-            workers.execute(this::work);
+            workers.execute(() -> work(batches, from));
         }
         startReceiving();
     }
@@ -76,17 +79,17 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
         buffer.put(deliveries);
     }
 
-    private void work() {
+    private void work(BatchBuffer batches, QueueIntake from) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                process(buffer.take());
+                process(batches.take(), from);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void process(List<Delivery> deliveries) {
+    private void process(List<Delivery> deliveries, QueueIntake from) {
         Batch batch = Batch.of(
                 endpoint.getPipeline(),
                 deliveries.stream().map(Delivery::record).toList());
@@ -94,9 +97,9 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
         try {
             exchange.getMessage().setBody(batch);
             getProcessor().process(exchange);
-            settle(deliveries, exchange);
+            settle(deliveries, exchange, from);
         } catch (Exception e) {
-            giveBack(deliveries);
+            giveBack(deliveries, from);
             logFailure(deliveries.size(), e);
         } finally {
             releaseExchange(exchange, false);
@@ -104,9 +107,9 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
     }
 
     /** Invariant 1: messages are deleted when every record of their batch is durable, and only then. */
-    private void settle(List<Delivery> deliveries, Exchange exchange) {
+    private void settle(List<Delivery> deliveries, Exchange exchange, QueueIntake from) {
         if (exchange.isFailed() || exchange.isRollbackOnly()) {
-            giveBack(deliveries);
+            giveBack(deliveries, from);
             logFailure(deliveries.size(), exchange.getException());
             return;
         }
@@ -118,11 +121,11 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
                     endpoint.getQueue(),
                     deliveries.size() - settled,
                     deliveries.size());
-            giveBack(deliveries);
+            giveBack(deliveries, from);
             return;
         }
         tally.settled(exchange.getMessage().getBody(Batch.class));
-        intake.acknowledge(deliveries);
+        from.acknowledge(deliveries);
     }
 
     private void logFailure(int messages, Exception cause) {
@@ -134,19 +137,19 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
         }
     }
 
-    private void giveBack(List<Delivery> deliveries) {
+    private void giveBack(List<Delivery> deliveries, QueueIntake from) {
         if (isRunAllowed() && !isSuspendingOrSuspended()) {
-            giveBack(deliveries, UNSETTLED);
+            giveBack(deliveries, UNSETTLED, from);
         } else {
-            giveBack(deliveries, Duration.ZERO);
+            giveBack(deliveries, Duration.ZERO, from);
             // What the next batch needs is as absent as what this one needed; do not try while stopping.
-            giveBack(buffer.drain(), Duration.ZERO);
+            giveBack(buffer.drain(), Duration.ZERO, intake);
         }
     }
 
-    private void giveBack(List<Delivery> deliveries, Duration delay) {
+    private void giveBack(List<Delivery> deliveries, Duration delay, QueueIntake from) {
         tally.givenBack(deliveries.size());
-        intake.giveBack(deliveries, delay);
+        from.giveBack(deliveries, delay);
     }
 
     @Override
@@ -168,7 +171,7 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
     protected void doStop() throws Exception {
         if (workers != null) {
             stopReceiving();
-            giveBack(buffer.drain(), Duration.ZERO);
+            giveBack(buffer.drain(), Duration.ZERO, intake);
             workers.shutdownNow();
             Threads.await(workers, LAST_WORDS);
             intake.close();

@@ -22,6 +22,10 @@ import java.util.OptionalLong;
 public final class PipelineReport {
 
     private final ObjectNode json = JsonNodeFactory.instance.objectNode();
+    /** A run that goes on for so long has got over what ended the one before. */
+    private static final Duration SOUND = Duration.ofMinutes(10);
+
+    private boolean isGoingWell;
     private final ArrayNode needs = JsonNodeFactory.instance.arrayNode();
 
     /** @param state what it is doing: running, paused, idle, stopped or lost */
@@ -79,6 +83,8 @@ public final class PipelineReport {
 
     PipelineReport run(Optional<Run> run) {
         run.ifPresent(on -> json.set("run", json(on)));
+        isGoingWell = run.filter(on -> on.started().isBefore(Instant.now().minus(SOUND)))
+                .isPresent();
         run.flatMap(Run::watermark).ifPresent(watermark -> json.put("watermark", watermark));
         return this;
     }
@@ -89,10 +95,15 @@ public final class PipelineReport {
             if (!json.has("watermark")) {
                 run.watermark().ifPresent(watermark -> json.put("watermark", watermark));
             }
+            if (isGoingWell) {
+                return;
+            }
             if (run.outcome() == Outcome.FAILED) {
                 need("its last run failed: " + run.detail().orElse("see the log"));
             } else if (run.outcome() == Outcome.LOST) {
                 need("its last run was not ended: process " + run.process() + " is gone");
+            } else if (run.outcome() == Outcome.INTERRUPTED && !json.has("run") && !json.has("nextRun")) {
+                need("its last run was told to end before its source was empty");
             }
         });
         return this;

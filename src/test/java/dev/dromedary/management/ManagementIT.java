@@ -220,6 +220,8 @@ class ManagementIT {
                         .with("FAILURES_MAX_DELAY", "1s")
                         .start("run", "logins")) {
             awaitStarted(process);
+            post("/pipelines/logins/pause", 200);
+            post("/pipelines/logins/resume", 200);
             proxy.cut();
             send(100);
             await().atMost(PATIENCE).until(() -> get("/pipelines/logins")

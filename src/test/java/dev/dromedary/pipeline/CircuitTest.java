@@ -74,6 +74,31 @@ class CircuitTest {
     }
 
     @Test
+    void whatAPersonHoldsIsNotReadWhateverTheStateIs() {
+        circuit.hold(true);
+        assertThat(circuit.letsRead()).isFalse();
+        fail(3);
+        circuit.succeeded();
+        assertThat(circuit.letsRead()).isFalse();
+
+        circuit.hold(false);
+        assertThat(circuit.letsRead()).isTrue();
+    }
+
+    @Test
+    void routesThatBeginAnewBeginClosed() {
+        circuit.listen(listener);
+        fail(3);
+        circuit.reset();
+
+        assertThat(state()).isEqualTo(Circuit.State.CLOSED);
+        assertThat(circuit.reading().why()).isEmpty();
+        assertThat(told).containsExactly("opened");
+        fail(3);
+        assertThat(told).containsExactly("opened", "opened");
+    }
+
+    @Test
     void whoIsForgottenIsToldNoMore() {
         circuit.listen(listener);
         circuit.forget(listener);

@@ -3,6 +3,7 @@ package dev.dromedary.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dromedary.runs.Outcome;
 import dev.dromedary.runs.Run;
 import dev.dromedary.settings.Settings;
 import java.io.ByteArrayOutputStream;
@@ -246,6 +247,26 @@ class PipelineRunTest {
         await().atMost(PATIENCE).until(() -> orders.starts.get() == 2);
         await().atMost(PATIENCE).until(() -> pipeline("orders").state() == Pipeline.State.RUNNING);
         assertThat(pipeline("orders").current()).map(Run::cause).contains("schedule");
+        second.stop();
+        assertThat(result.get()).isTrue();
+    }
+
+    @Test
+    void aRunThatWasCutOffIsMadeGood() throws Exception {
+        Source orders = source("orders");
+        Map<String, String> hourly = Map.of("ORDERS_SCHEDULE", "0 * * * *");
+        PipelineRun first = run(false, hourly, "orders");
+        CompletableFuture<Boolean> result = inBackground(first);
+        Pipeline idle = pipeline("orders");
+        Run cut = pipelines.get().request(idle);
+        first.stop();
+        assertThat(result.get()).isTrue();
+
+        pipelines.set(null);
+        PipelineRun second = run(false, hourly, "orders");
+        result = inBackground(second);
+        await().atMost(PATIENCE).until(() -> pipeline("orders").state() == Pipeline.State.RUNNING);
+        assertThat(pipelines.get().run(cut.id()).orElseThrow().outcome()).isEqualTo(Outcome.INTERRUPTED);
         second.stop();
         assertThat(result.get()).isTrue();
     }

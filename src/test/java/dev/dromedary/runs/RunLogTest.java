@@ -74,6 +74,8 @@ class RunLogTest {
         Run over = noted.ended(NOON.plusSeconds(9), Outcome.FAILED, Optional.of("why"));
         log.keep(over, MINUTE);
         assertThat(log.find(run.id())).contains(over);
+        log.keep(noted, MINUTE);
+        assertThat(log.find(run.id())).as("a late note does not undo the end").contains(over);
         assertThat(log.find("other")).isEmpty();
     }
 
