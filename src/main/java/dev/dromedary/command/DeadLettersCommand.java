@@ -62,9 +62,10 @@ final class DeadLettersCommand {
     int show(
             @Parameters(paramLabel = "ID", description = "The letter's id, from dead-letters list.") String id,
             @Option(names = "--payload", description = "Decrypt and print the payload too.") boolean payload,
-            @Option(names = "--json", description = "Print a JSON object.") boolean json)
+            @Option(names = "--json", description = "Print a JSON object.") boolean json,
+            @Mixin RoutesOption routes)
             throws Exception {
-        Settings settings = RoutesOption.settings();
+        Settings settings = RoutesOption.settings(routes.open());
         return LetterStore.with(settings, letters -> {
             DeadLetter letter = letters.find(id)
                     .orElseThrow(() -> new ConfigurationException(

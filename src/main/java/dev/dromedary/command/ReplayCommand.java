@@ -39,11 +39,12 @@ final class ReplayCommand implements Callable<Integer> {
         return LetterStore.with(settings, letters -> {
             Selection selection = chosen.of(letters, folder);
             Map<String, Long> counts = letters.counts(selection);
-            if (dryRun) {
-                counts.forEach((pipeline, count) -> System.out.println(pipeline + ": " + count + " to replay"));
-                return 0;
-            }
             try (Replay replay = Replay.load(settings, folder, counts.keySet())) {
+                if (dryRun) {
+                    counts.forEach((pipeline, count) -> System.out.println(pipeline + ": " + count + " to replay"));
+                    return 0;
+                }
+                replay.start();
                 boolean allLanded = true;
                 for (String pipeline : counts.keySet()) {
                     allLanded &= replay(replay, selection.of(pipeline), pipeline);

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The records that could not be stored, in the state database: metadata in clear, payload encrypted (invariant 4). A
@@ -25,6 +27,8 @@ import java.util.function.Consumer;
  * #system} throws {@link DatabaseUnavailableException} if the state cannot be asked now.
  */
 public final class DeadLetters implements Requirement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
     private static final int ID_DIGITS = 16;
     private static final int PAGE = 500;
@@ -147,23 +151,33 @@ public final class DeadLetters implements Requirement {
     }
 
     /**
-     * The letters as records from their source, to be tried once more; those that are gone meanwhile are left out.
+     * The letters as records from their source, to be tried once more. Those that are gone meanwhile are left out, and
+     * those that cannot be decrypted.
      *
-     * @throws ConfigurationException if the keyset lacks the key of one of them
+     * @throws ConfigurationException if none of them can be decrypted
      */
     public List<SourceRecord> records(List<DeadLetter> letters) {
         Map<String, byte[]> payloads =
                 table.payloads(letters.stream().map(DeadLetter::id).toList());
         List<SourceRecord> records = new ArrayList<>(letters.size());
+        ConfigurationException undecryptable = null;
         for (DeadLetter letter : letters) {
             byte[] payload = payloads.get(letter.id());
             if (payload != null) {
-                records.add(new SourceRecord(
-                        letter.sourceId(),
-                        letter.sentAt(),
-                        letter.attempts() + 1,
-                        keyset.cipher().decrypt(letter.id(), payload)));
+                try {
+                    records.add(new SourceRecord(
+                            letter.sourceId(),
+                            letter.sentAt(),
+                            letter.attempts() + 1,
+                            keyset.cipher().decrypt(letter.id(), payload)));
+                } catch (ConfigurationException e) {
+                    LOG.error("{} (key {})", e.getMessage(), letter.keyId());
+                    undecryptable = e;
+                }
             }
+        }
+        if (records.isEmpty() && undecryptable != null) {
+            throw undecryptable;
         }
         return records;
     }

@@ -4,6 +4,8 @@ import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.pipeline.FailureLog;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
@@ -36,9 +38,17 @@ final class DeadLettersConsumer extends DefaultConsumer implements LetterConsume
     }
 
     @Override
-    public boolean replay(List<DeadLetter> letters, Replayed replayed) {
+    public boolean replay(List<DeadLetter> some, Replayed replayed) {
         DeadLetters store = Replay.letters(endpoint.getCamelContext());
-        List<SourceRecord> records = store.records(letters);
+        List<SourceRecord> records = store.records(some);
+        Set<String> sourceIds = records.stream().map(SourceRecord::id).collect(Collectors.toSet());
+        List<DeadLetter> letters = some.stream()
+                .filter(letter -> sourceIds.contains(letter.sourceId()))
+                .toList();
+        replayed.addLeft(some.size() - letters.size());
+        if (letters.isEmpty()) {
+            return true;
+        }
         Exchange exchange = createExchange(false);
         try {
             exchange.getMessage().setBody(Batch.of(pipeline(), records));
@@ -70,7 +80,11 @@ final class DeadLettersConsumer extends DefaultConsumer implements LetterConsume
     }
 
     private boolean giveUp(List<DeadLetter> letters, Replayed replayed, String why) {
-        LOG.error("{}: the replay ends, with {} letters as they were: {}", pipeline(), letters.size(), why);
+        LOG.error(
+                "{}: the replay ends, and may be repeated; {} letters are not marked, later ones were not tried: {}",
+                pipeline(),
+                letters.size(),
+                why);
         replayed.addLeft(letters.size());
         return false;
     }

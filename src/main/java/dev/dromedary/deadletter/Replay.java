@@ -1,6 +1,7 @@
 package dev.dromedary.deadletter;
 
 import dev.dromedary.pipeline.LoadedPipelines;
+import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.pipeline.RouteFolder;
 import dev.dromedary.pipeline.Startup;
 import dev.dromedary.pipeline.UnreachableException;
@@ -27,38 +28,47 @@ public final class Replay implements AutoCloseable {
     private static final long PART_BYTES = 4L << 20;
 
     private final LoadedPipelines loaded;
+    private final Settings settings;
     private final Duration progress;
 
-    private Replay(LoadedPipelines loaded, Duration progress) {
+    private Replay(LoadedPipelines loaded, Settings settings) {
         this.loaded = loaded;
-        this.progress = progress;
+        this.settings = settings;
+        this.progress = settings.duration("progress.interval");
     }
 
     /**
-     * Loads pipelines and waits for the systems that they need, their sources excepted.
+     * Loads pipelines, and reaches nothing yet.
      *
      * @throws ConfigurationException if there is no such pipeline, its letters cannot be replayed, or its routes or
      *     settings are wrong
-     * @throws UnreachableException if a needed system is not there in {@code startup.timeout}
      */
-    public static Replay load(Settings settings, RouteFolder folder, Set<String> pipelines)
-            throws InterruptedException {
+    public static Replay load(Settings settings, RouteFolder folder, Set<String> pipelines) {
         LoadedPipelines loaded = LoadedPipelines.loader(settings, folder, pipelines)
                 .changing(ReplayInput::replace)
                 .load();
-        Replay replay = new Replay(loaded, settings.duration("progress.interval"));
+        Replay replay = new Replay(loaded, settings);
         try {
             pipelines.forEach(replay::consumer);
-            new Startup(settings.duration("startup.timeout"), () -> false).await(loaded.requirements());
-            replay.startRoutes();
             return replay;
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (RuntimeException e) {
             loaded.close();
             throw e;
         }
     }
 
-    private void startRoutes() {
+    /**
+     * Waits for the systems that the pipelines need, their sources excepted. Nothing is swept meanwhile, since it might be
+     * what is to be replayed.
+     *
+     * @throws ConfigurationException if waiting cannot help
+     * @throws UnreachableException if a needed system is not there in {@code startup.timeout}
+     */
+    public void start() throws InterruptedException {
+        List<Requirement> needed = loaded.requirements().stream()
+                .filter(requirement -> !(requirement instanceof Retention))
+                .toList();
+        new Startup(settings.duration("startup.timeout"), () -> false).await(needed);
         try {
             loaded.context().getRouteController().startAllRoutes();
         } catch (Exception e) {
@@ -94,7 +104,7 @@ public final class Replay implements AutoCloseable {
     }
 
     /**
-     * Replays letters, each once, in the order of their ids.
+     * Replays letters after {@link #start}, each once, in the order of their ids.
      *
      * @param selection open letters of the pipeline
      * @param replayed told of what came of them

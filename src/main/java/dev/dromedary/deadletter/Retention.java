@@ -68,6 +68,9 @@ public final class Retention implements Requirement, AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (UnavailableException e) {
             LOG.warn("Dead letters are deleted an hour later: {}", FailureLog.describe(e));
+        } catch (RuntimeException e) {
+            // Else the timer would never sweep again, and say nothing.
+            LOG.error("Dead letters could not be deleted: {}", FailureLog.describe(e));
         } catch (Error e) {
             Threads.end(e);
         }

@@ -79,7 +79,9 @@ final class ObjectLettersConsumer extends DefaultConsumer implements LetterConsu
 
     @Override
     public boolean replay(List<DeadLetter> some, Replayed replayed) throws InterruptedException {
-        List<Callable<Void>> tasks = letters.records(some).stream()
+        List<SourceRecord> records = letters.records(some);
+        replayed.addLeft(some.size() - records.size());
+        List<Callable<Void>> tasks = records.stream()
                 .map(record -> (Callable<Void>) () -> {
                     replay(record, replayed);
                     return null;

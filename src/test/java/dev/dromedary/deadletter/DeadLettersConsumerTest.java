@@ -8,6 +8,7 @@ import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.database.Database;
 import java.nio.file.Path;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +97,22 @@ class DeadLettersConsumerTest {
         assertThat(goOn).isTrue();
         assertThat(replayed.landed()).isEqualTo(2);
         assertThat(letters.open("logins")).isZero();
+    }
+
+    @Test
+    void aLetterThatCannotBeReadHoldsNoOtherUp() throws Exception {
+        database.inTransaction(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.executeUpdate("update dead_letters set payload = x'00' where source_id = 'm-1'");
+            }
+        });
+
+        assertThat(replay(batch -> batch.landed(batch.records().size(), 0, List.of())))
+                .isTrue();
+
+        assertThat(replayed.landed()).isEqualTo(1);
+        assertThat(replayed.left()).isEqualTo(1);
+        assertThat(letters.page(OPEN, "", 9)).extracting(DeadLetter::sourceId).containsExactly("m-1");
     }
 
     @Test

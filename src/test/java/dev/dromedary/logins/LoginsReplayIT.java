@@ -57,6 +57,7 @@ class LoginsReplayIT {
         command.addAll(List.of(arguments));
         return sandbox.setup()
                 .with("LOGINS_QUEUE", "no-such-queue")
+                .with("DEAD_LETTERS_RETENTION_OPEN", "1m")
                 .with("AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:1")
                 .run(command.toArray(String[]::new));
     }
@@ -86,6 +87,8 @@ class LoginsReplayIT {
     @Test
     void whatWasPutRightLandsOnceAndTheRestFailsAgain() throws Exception {
         List<String> good = refuse(30, List.of("no JSON of " + CANARY, "{\"user_id\": \"" + CANARY + "\"}"));
+        // So old that the next run of a pipeline would delete them.
+        inState("update dead_letters set failed_at = failed_at - 7200000, first_failed_at = first_failed_at - 7200000");
         assertThat(replay("--pipeline", "logins", "--dry-run").output()).isEqualTo("logins: 32 to replay\n");
         assertThat(rows()).isEmpty();
 
