@@ -23,6 +23,7 @@ final class InvisibilityKeeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(InvisibilityKeeper.class);
     private static final int PARALLEL_CALLS = 4;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final SqsQueue queue;
     private final Duration visibilityTimeout;
@@ -100,8 +101,11 @@ final class InvisibilityKeeper implements AutoCloseable {
         return null;
     }
 
+    /** Extends no more. What is being extended is waited for, since it would hide again what is given back next. */
     @Override
     public void close() {
+        timer.shutdown();
+        Threads.await(timer, LAST_WORDS);
         timer.shutdownNow();
         calls.shutdownNow();
     }

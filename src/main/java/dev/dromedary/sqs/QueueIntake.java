@@ -119,7 +119,7 @@ public final class QueueIntake implements AutoCloseable {
     @Override
     public void close() {
         acknowledger.close(LAST_WORDS);
-        acknowledger.giveBackNow(keeper.held(), LAST_WORDS);
         keeper.close();
+        acknowledger.giveBackNow(keeper.held(), LAST_WORDS);
     }
 }
