@@ -95,12 +95,27 @@ public final class TcpProxy implements AutoCloseable {
             if (listener != null) {
                 listener.close();
                 listener = null;
+                awaitRefusal();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         List.copyOf(links).forEach(TcpLink::reset);
         notifyAll();
+    }
+
+    /** The system refuses connections only when the thread that waited for them has noticed the end. */
+    private void awaitRefusal() {
+        long deadline = System.nanoTime() + REBIND_PATIENCE.toNanos();
+        while (System.nanoTime() - deadline < 0) {
+            try {
+                new Socket(LoopbackPorts.HOST, port).close();
+                Thread.onSpinWait();
+            } catch (IOException refused) {
+                return;
+            }
+        }
+        throw new IllegalStateException("port " + port + " still takes connections");
     }
 
     private void listen() {
