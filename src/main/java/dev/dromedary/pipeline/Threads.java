@@ -35,13 +35,25 @@ public final class Threads {
         };
     }
 
-    /** Waits for ended threads, up to the given time; false if some go on, or the caller is interrupted and still is. */
+    /**
+     * Waits for threads that have been told to end, up to the given time; false if some go on. Camel interrupts who stops a
+     * consumer when its time is over, and just then the last words count: an interrupt is kept for later.
+     */
     public static boolean await(ExecutorService threads, Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
+        boolean interrupted = false;
         try {
-            return threads.awaitTermination(time.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            while (true) {
+                try {
+                    return threads.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
