@@ -130,12 +130,7 @@ final class RunCommand implements Callable<Integer> {
         if (!names.isEmpty()) {
             return new LinkedHashSet<>(names);
         }
-        Set<String> enabled = new LinkedHashSet<>();
-        for (String name : folder.pipelines()) {
-            if (settings.find(name + ".enabled").map(Boolean::parseBoolean).orElse(true)) {
-                enabled.add(name);
-            }
-        }
+        Set<String> enabled = folder.enabled(settings);
         if (enabled.isEmpty()) {
             throw new ConfigurationException("no pipeline is enabled; there are " + folder.pipelines());
         }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.dromedary.database.Database;
 import dev.dromedary.management.ManagementClient;
-import dev.dromedary.pipeline.RouteFile;
 import dev.dromedary.pipeline.RouteFolder;
 import dev.dromedary.settings.Settings;
 import dev.dromedary.status.StatusTable;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -87,15 +85,6 @@ final class StatusCommand implements Callable<Integer> {
 
     /** A process that runs some of the pipelines here says which are meant; the others have no part in it. */
     private static Set<String> wanted(RouteFolder folder, Settings settings, Set<String> live) {
-        if (!live.isEmpty()) {
-            return live;
-        }
-        return folder.files().stream()
-                .filter(RouteFile::isPipeline)
-                .map(RouteFile::name)
-                .filter(name -> settings.find(name + ".enabled")
-                        .map(Boolean::parseBoolean)
-                        .orElse(true))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return live.isEmpty() ? folder.enabled(settings) : live;
     }
 }

@@ -3,6 +3,7 @@ package dev.dromedary.pipeline;
 import dev.dromedary.schedule.Timetable;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Nearest;
+import dev.dromedary.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -138,6 +141,15 @@ public final class RouteFolder {
                 .map(RouteFile::name)
                 .forEach(names::add);
         return names;
+    }
+
+    /** Names of the pipelines that are not switched off ({@code NAME.enabled}). */
+    public Set<String> enabled(Settings settings) {
+        return pipelines().stream()
+                .filter(name -> settings.find(name + ".enabled")
+                        .map(Boolean::parseBoolean)
+                        .orElse(true))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**
