@@ -28,14 +28,6 @@ public final class Circuit {
         }
     }
 
-    /** What pauses while the circuit is not closed; told from any thread, and never twice the same in a row. */
-    public interface Listener {
-
-        void opened();
-
-        void closed();
-    }
-
     /**
      * The circuit at one moment.
      *
@@ -46,7 +38,7 @@ public final class Circuit {
 
     private final String pipeline;
     private final int threshold;
-    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Runnable> listeners = new ArrayList<>();
     private State state = State.CLOSED;
     private int failures;
     private Instant since;
@@ -61,7 +53,7 @@ public final class Circuit {
 
     /** A step has failed for what is not there. */
     public void failed(String cause) {
-        List<Listener> told = List.of();
+        List<Runnable> told = List.of();
         synchronized (this) {
             failures++;
             why = cause;
@@ -74,7 +66,7 @@ public final class Circuit {
                 LOG.warn("{}: circuit open, its source pauses: {}", pipeline, cause);
             }
         }
-        told.forEach(Listener::opened);
+        told.forEach(Runnable::run);
     }
 
     /** The step is about to be tried again. */
@@ -86,28 +78,31 @@ public final class Circuit {
 
     /** All steps were done. */
     public void succeeded() {
-        List<Listener> told = List.of();
+        List<Runnable> told = List.of();
         synchronized (this) {
-            failures = 0;
-            if (state != State.CLOSED) {
-                state = State.CLOSED;
-                since = Instant.now();
-                why = null;
+            if (close()) {
                 told = List.copyOf(listeners);
                 LOG.info("{}: circuit closed, its source goes on", pipeline);
             }
         }
-        told.forEach(Listener::closed);
+        told.forEach(Runnable::run);
     }
 
     /** Forgets what was, because the routes begin anew; nobody is told. */
     public synchronized void reset() {
+        close();
+    }
+
+    /** Whether it was not closed already. */
+    private boolean close() {
         failures = 0;
-        if (state != State.CLOSED) {
-            state = State.CLOSED;
-            since = Instant.now();
-            why = null;
+        if (state == State.CLOSED) {
+            return false;
         }
+        state = State.CLOSED;
+        since = Instant.now();
+        why = null;
+        return true;
     }
 
     /** Keeps the source paused, or no longer, whatever the state is: a person wants it so. */
@@ -120,12 +115,12 @@ public final class Circuit {
         return state == State.CLOSED && !held;
     }
 
-    /** Tells the listener of what comes, from now on. */
-    public synchronized void listen(Listener listener) {
+    /** Runs the listener, on any thread, each time the circuit opens or closes from now on. */
+    public synchronized void listen(Runnable listener) {
         listeners.add(listener);
     }
 
-    public synchronized void forget(Listener listener) {
+    public synchronized void forget(Runnable listener) {
         listeners.remove(listener);
     }
 

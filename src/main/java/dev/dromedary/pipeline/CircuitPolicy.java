@@ -35,7 +35,7 @@ final class CircuitPolicy implements RoutePolicyFactory {
         return new Policy();
     }
 
-    private final class Policy extends RoutePolicySupport implements Circuit.Listener {
+    private final class Policy extends RoutePolicySupport implements Runnable {
 
         private Route route;
         private Circuit circuit;
@@ -66,12 +66,7 @@ final class CircuitPolicy implements RoutePolicyFactory {
         }
 
         @Override
-        public void opened() {
-            switcher.execute(this::follow);
-        }
-
-        @Override
-        public void closed() {
+        public void run() {
             switcher.execute(this::follow);
         }
 

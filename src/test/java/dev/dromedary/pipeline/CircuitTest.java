@@ -11,17 +11,7 @@ class CircuitTest {
     private final Circuit circuit = new Circuit("logins", 3);
     private final List<String> told = new ArrayList<>();
 
-    private final Circuit.Listener listener = new Circuit.Listener() {
-        @Override
-        public void opened() {
-            told.add("opened");
-        }
-
-        @Override
-        public void closed() {
-            told.add("closed");
-        }
-    };
+    private final Runnable listener = () -> told.add(state() == Circuit.State.CLOSED ? "closed" : "opened");
 
     private Circuit.State state() {
         return circuit.reading().state();
