@@ -5,6 +5,7 @@ import dev.dromedary.batch.Rejection;
 import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
+import dev.dromedary.database.Query;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -126,7 +127,7 @@ final class LetterTable {
         try (PreparedStatement statement = connection.prepareStatement(
                 "update dead_letters set landed_at = ? where id = ? and attempts = ?" + OPEN)) {
             for (DeadLetter letter : letters) {
-                bind(statement, List.of(now.toEpochMilli(), letter.id(), letter.attempts()));
+                Query.bind(statement, List.of(now.toEpochMilli(), letter.id(), letter.attempts()));
                 statement.addBatch();
             }
             int landed = 0;
@@ -173,7 +174,7 @@ final class LetterTable {
     private int change(String sql, Object... parameters) {
         return transact(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                bind(statement, List.of(parameters));
+                Query.bind(statement, List.of(parameters));
                 return statement.executeUpdate();
             }
         });
@@ -187,29 +188,8 @@ final class LetterTable {
         }
     }
 
-    private interface Reading<T> {
-        T of(ResultSet rows) throws SQLException;
-    }
-
-    private <T> T read(String sql, List<Object> parameters, Reading<T> reading) {
-        try {
-            return database.reading(connection -> {
-                try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    bind(statement, parameters);
-                    try (ResultSet rows = statement.executeQuery()) {
-                        return reading.of(rows);
-                    }
-                }
-            });
-        } catch (SQLException e) {
-            throw new DatabaseUnavailableException(database.name(), e);
-        }
-    }
-
-    private static void bind(PreparedStatement statement, List<Object> parameters) throws SQLException {
-        for (int i = 0; i < parameters.size(); i++) {
-            statement.setObject(i + 1, parameters.get(i));
-        }
+    private <T> T read(String sql, List<Object> parameters, Query.Reading<T> reading) {
+        return Query.read(database, sql, parameters, reading);
     }
 
     private static DeadLetter letter(ResultSet row) throws SQLException {

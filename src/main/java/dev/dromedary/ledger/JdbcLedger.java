@@ -2,6 +2,7 @@ package dev.dromedary.ledger;
 
 import dev.dromedary.database.Database;
 import dev.dromedary.database.Migrations;
+import dev.dromedary.database.Query;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -96,7 +97,7 @@ public final class JdbcLedger implements ObjectLedger {
         String id = UUID.randomUUID().toString();
         return table.transact(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(table.timed(CLAIM))) {
-                JdbcRows.bind(statement, JdbcRows.onVersion(version, owner, id, lease.toMillis(), maxAttempts));
+                Query.bind(statement, JdbcRows.onVersion(version, owner, id, lease.toMillis(), maxAttempts));
                 Optional<Claim> claim = claimed(statement, version, id);
                 if (claim.isPresent()) {
                     JdbcRows.update(connection, SUPERSEDE, version);
@@ -207,7 +208,7 @@ public final class JdbcLedger implements ObjectLedger {
         parameters.addAll(JdbcRows.onVersion(claim.version(), claim.id()));
         return table.transact(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(table.timed(update))) {
-                JdbcRows.bind(statement, parameters);
+                Query.bind(statement, parameters);
                 if (statement.executeUpdate() == 0) {
                     return isEnded(connection, claim, next);
                 }
@@ -223,7 +224,7 @@ public final class JdbcLedger implements ObjectLedger {
     private static boolean isEnded(Connection connection, Claim claim, State end) throws SQLException {
         String sql = "select 1 from object_ledger" + THIS_VERSION + " and claim_id = ? and state = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            JdbcRows.bind(statement, JdbcRows.onVersion(claim.version(), claim.id(), end.name()));
+            Query.bind(statement, JdbcRows.onVersion(claim.version(), claim.id(), end.name()));
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();
             }

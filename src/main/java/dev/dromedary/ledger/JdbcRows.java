@@ -4,6 +4,7 @@ import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.database.Dialect;
 import dev.dromedary.database.GroupCommit;
+import dev.dromedary.database.Query;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -53,23 +54,8 @@ final class JdbcRows {
         });
     }
 
-    interface Reading<T> {
-        T of(ResultSet rows) throws SQLException;
-    }
-
-    <T> T read(String sql, List<Object> parameters, Reading<T> reading) {
-        try {
-            return database.reading(connection -> {
-                try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    bind(statement, parameters);
-                    try (ResultSet rows = statement.executeQuery()) {
-                        return reading.of(rows);
-                    }
-                }
-            });
-        } catch (SQLException e) {
-            throw new DatabaseUnavailableException(database.name(), e);
-        }
+    <T> T read(String sql, List<Object> parameters, Query.Reading<T> reading) {
+        return Query.read(database, sql, parameters, reading);
     }
 
     <T> T transact(Database.Work<T> work) {
@@ -84,7 +70,7 @@ final class JdbcRows {
     /** Changes rows by a statement whose parameters are a version; returns how many. */
     static int update(Connection connection, String sql, ObjectVersion version) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, onVersion(version));
+            Query.bind(statement, onVersion(version));
             return statement.executeUpdate();
         }
     }
@@ -102,11 +88,5 @@ final class JdbcRows {
         List<Object> parameters = new ArrayList<>(List.of(version.bucket(), version.key(), version.etag()));
         parameters.addAll(List.of(more));
         return parameters;
-    }
-
-    static void bind(PreparedStatement statement, List<Object> parameters) throws SQLException {
-        for (int i = 0; i < parameters.size(); i++) {
-            statement.setObject(i + 1, parameters.get(i));
-        }
     }
 }
