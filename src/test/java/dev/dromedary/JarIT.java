@@ -113,4 +113,27 @@ class JarIT {
         assertThat(setup.run("routes", "list").output().lines().map(line -> line.split(" ")[0]))
                 .containsExactly("beans", "catalog", "dead-letters", "failures", "logins", "products");
     }
+
+    /** A wrong archive has no effect but a warning, and the right one is used. */
+    @Test
+    void itMakesAnArchiveOfItsClassesThatTheJvmTakes() {
+        JarProcess.Setup setup = JarProcess.Setup.in(folder);
+        JarProcess made = setup.run("class-archive", "dromedary.jsa");
+
+        assertThat(made.exitCode()).as(made.errors()).isZero();
+        assertThat(made.output()).startsWith("Made dromedary.jsa (");
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+        String loaded = setup.withJvmOption("-XX:SharedArchiveFile=dromedary.jsa")
+                .withJvmOption("-Xlog:class+load")
+                .run("--version")
+                .output();
+        assertThat(loaded.lines().filter(line -> line.contains(" dev.dromedary.") && line.contains("shared objects file")))
+                .hasSizeGreaterThan(10);
+
+        JarProcess nowhere = setup.run("class-archive", "nowhere/dromedary.jsa");
+        assertThat(nowhere.exitCode()).isEqualTo(2);
+        assertThat(nowhere.errors())
+                .startsWith("dromedary: nowhere/dromedary.jsa cannot be made: ")
+                .hasLineCount(1);
+    }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class Child implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(3);
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
     static {
@@ -82,6 +83,25 @@ final class Child implements AutoCloseable {
             return Files.readString(output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Looks often until the process has written a text.
+     *
+     * @throws IllegalStateException if it ends before, or a minute after its start, with what it wrote
+     */
+    void awaitOutput(String text) {
+        while (!output().contains(text)) {
+            if (!isAlive() || age().compareTo(PATIENCE) > 0) {
+                throw new IllegalStateException("\"" + text + "\" is not in: " + output());
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for a process", e);
+            }
         }
     }
 

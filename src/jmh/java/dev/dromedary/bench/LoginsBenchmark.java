@@ -23,8 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The logins pipeline against a loop that only receives and deletes, and against a script; then the jar's start-up and
- * its memory. Run it by {@code bench/run logins}; {@code bench/README.md} says what is counted and where.
+ * The logins pipeline against a loop that only receives and deletes, and against a script; then the jar's memory. Run it by {@code bench/run logins}; {@code bench/README.md} says what is counted and where.
  */
 @Command(
         name = "bench/run logins",
@@ -33,7 +32,6 @@ import picocli.CommandLine.Spec;
 public final class LoginsBenchmark implements Runnable {
 
     private static final long SEED = 20260101;
-    private static final int STARTS = 5;
     private static final int FEWEST = 100;
 
     @Spec
@@ -81,13 +79,11 @@ public final class LoginsBenchmark implements Runnable {
         makeKeyset();
         Map<String, Object> machine = machine();
         Results<Race> races = race(contestants());
-        say("Start-up, %d times", STARTS);
-        StartUp startUp = StartUp.measure(folder, keyset, STARTS);
         say("Memory at the default settings and with -Xmx128m");
         List<Memory> memory = Stream.of("", "-Xmx128m")
                 .map(options -> Memory.measure(folder, keyset, bodies, options))
                 .toList();
-        Report report = new Report(machine, races, startUp, memory);
+        Report report = new Report(machine, races, memory);
         report.print();
         rawResults.write(report.raw());
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The figures of {@link LoginsBenchmark} as tables, and with every single run for its raw results. */
-record Report(Map<String, Object> machine, Results<Race> races, StartUp startUp, List<Memory> memory) {
+record Report(Map<String, Object> machine, Results<Race> races, List<Memory> memory) {
 
     static final String BARE = "bare loop";
     static final String AGAIN = "bare loop again";
@@ -31,7 +31,6 @@ record Report(Map<String, Object> machine, Results<Race> races, StartUp startUp,
         }
         Printout.table("ratio, round by round");
         ratios().forEach(ratio -> Printout.spread(ratio.name(), ratio.rounds(), 3));
-        printStartUp();
         printMemory();
     }
 
@@ -64,13 +63,6 @@ record Report(Map<String, Object> machine, Results<Race> races, StartUp startUp,
         return races.contestants().contains(name);
     }
 
-    private void printStartUp() {
-        Printout.table("start-up of the jar, ms");
-        Printout.spread("--help, until its end", startUp.help(), 0);
-        Printout.spread("run logins --once, until \"Started\"", startUp.started(), 0);
-        Printout.spread("run logins --once, until its end", startUp.ended(), 0);
-    }
-
     private void printMemory() {
         say("");
         say("%-20s %9s %9s %9s %9s %9s %9s", "memory, MiB", "peak RSS", "peak heap", "live", "size", "GCs", "rows/s");
@@ -98,7 +90,6 @@ record Report(Map<String, Object> machine, Results<Race> races, StartUp startUp,
                         .flatMap(List::stream)
                         .sorted(Comparator.comparingInt(Race::round))
                         .toList());
-        all.put("startUp", startUp);
         all.put("memory", memory);
         return all;
     }

@@ -19,7 +19,8 @@ import picocli.CommandLine.IVersionProvider;
             DeadLettersCommand.class,
             KeysCommand.class,
             UnmaskCommand.class,
-            RoutesCommand.class
+            RoutesCommand.class,
+            ClassArchiveCommand.class
         },
         footer = {
             "",
