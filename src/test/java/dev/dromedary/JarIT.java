@@ -127,7 +127,8 @@ class JarIT {
                 .withJvmOption("-Xlog:class+load")
                 .run("--version")
                 .output();
-        assertThat(loaded.lines().filter(line -> line.contains(" dev.dromedary.") && line.contains("shared objects file")))
+        assertThat(loaded.lines()
+                        .filter(line -> line.contains(" dev.dromedary.") && line.contains("shared objects file")))
                 .hasSizeGreaterThan(10);
 
         JarProcess nowhere = setup.run("class-archive", "nowhere/dromedary.jsa");

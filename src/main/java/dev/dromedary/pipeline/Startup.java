@@ -4,7 +4,17 @@ import dev.dromedary.database.SqlFaults;
 import dev.dromedary.settings.ConfigurationException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -16,6 +26,7 @@ public final class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
     private static final Duration FIRST_DELAY = Duration.ofMillis(250);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
 
     private final long deadline;
     private final Duration timeout;
@@ -32,12 +43,43 @@ public final class Startup {
     }
 
     /**
-     * @throws UnreachableException if one of them is not there in time
+     * Looks at different systems at the same time, and at one system's requirements one after the other: they may make
+     * tables in it.
+     *
+     * @throws UnreachableException if some are not there in time; it names all of them
      * @throws ConfigurationException if waiting cannot help
      */
     public void await(Collection<Requirement> requirements) throws InterruptedException {
-        for (Requirement requirement : requirements) {
-            await(requirement);
+        Map<String, List<Requirement>> systems = new LinkedHashMap<>();
+        requirements.forEach(requirement -> systems.computeIfAbsent(requirement.system(), name -> new ArrayList<>())
+                .add(requirement));
+        ExecutorService threads = Executors.newCachedThreadPool(Threads.named("startup"));
+        try {
+            CompletionService<Optional<UnreachableException>> looks = new ExecutorCompletionService<>(threads);
+            systems.values().forEach(system -> looks.submit(() -> missing(system)));
+            List<String> missing = new ArrayList<>();
+            for (int i = 0; i < systems.size(); i++) {
+                looks.take().get().map(Throwable::getMessage).ifPresent(missing::add);
+            }
+            if (!missing.isEmpty()) {
+                throw new UnreachableException(String.join("; ", missing));
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } finally {
+            threads.shutdownNow();
+            Threads.await(threads, LONGEST_FAREWELL);
+        }
+    }
+
+    private Optional<UnreachableException> missing(List<Requirement> system) throws InterruptedException {
+        try {
+            for (Requirement requirement : system) {
+                await(requirement);
+            }
+            return Optional.empty();
+        } catch (UnreachableException e) {
+            return Optional.of(e);
         }
     }
 
@@ -51,7 +93,7 @@ public final class Startup {
                     LOG.info("{} is there", requirement.system());
                 }
                 return;
-            } catch (ConfigurationException | UnreachableException e) {
+            } catch (ConfigurationException | UnreachableException | InterruptedException e) {
                 throw e;
             } catch (Exception e) {
                 if (System.nanoTime() - deadline > 0) {
