@@ -53,6 +53,12 @@ public final class LoginsBenchmark implements Runnable {
             description = "Length of the network for those that are away from the queue; 0 leaves them out.")
     private int roundTrip;
 
+    @Option(
+            names = "--java",
+            paramLabel = "OPTIONS",
+            description = "The jar once more with these options of its JVM, such as -XX:+UseSerialGC.")
+    private List<String> options = List.of();
+
     @Mixin
     private RawResults rawResults = new RawResults(Path.of("target", "bench.json"));
 
@@ -106,6 +112,9 @@ public final class LoginsBenchmark implements Runnable {
         List<Contestant> contestants = new ArrayList<>();
         contestants.add(Contestant.bareLoop(Report.BARE, messages));
         contestants.add(Contestant.logins(Report.LOGINS, messages, keyset));
+        for (String each : options) {
+            contestants.add(Contestant.logins(Report.LOGINS + " " + each, messages, keyset, each.split(" ")));
+        }
         contestants.add(Contestant.bareLoop(Report.AGAIN, messages));
         if (Contestant.pythonIsThere(folder)) {
             Path script = Path.of("bench", "logins.py").toAbsolutePath();

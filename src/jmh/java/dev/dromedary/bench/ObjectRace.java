@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
  * @param load of the machine before, as the system averages it over a minute; our own runs are in it
  */
 record ObjectRace(
-        int round,
-        String contestant,
         int objects,
         long bytes,
         double seconds,
@@ -39,7 +37,8 @@ record ObjectRace(
      *
      * @throws IllegalStateException with what it wrote, if it fails, or has not brought all objects
      */
-    static ObjectRace watch(int round, String contestant, int objects, long bytes, WatchedObjects store, Child child) {
+    static ObjectRace watch(ObjectInputs inputs, WatchedObjects store, Child child) {
+        int objects = inputs.objects();
         double load = SYSTEM.getSystemLoadAverage();
         long server = SYSTEM.getProcessCpuTime();
         while (store.landed() < objects && child.isAlive() && child.age().compareTo(PATIENCE) < 0) {
@@ -51,11 +50,11 @@ record ObjectRace(
         int exit = child.awaitExit();
         double process = child.age().toNanos() / 1e9;
         if (exit != 0 || store.landed() != objects) {
-            throw new IllegalStateException(contestant + " has brought " + store.landed() + " of " + objects
-                    + " objects and ended with " + exit + ": " + child.output());
+            throw new IllegalStateException(store.landed() + " of " + objects
+                    + " objects were brought, and it ended with " + exit + ": " + child.output());
         }
         return new ObjectRace(
-                round, contestant, objects, bytes, store.seconds(), process, processor, serverSeconds, resident, load);
+                objects, inputs.bytes(), store.seconds(), process, processor, serverSeconds, resident, load);
     }
 
     private static void look() {

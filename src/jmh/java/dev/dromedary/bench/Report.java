@@ -26,18 +26,13 @@ record Report(Map<String, Object> machine, Results<Race> races, List<Memory> mem
         say("machine: %s", machine);
         say("");
         say("%-50s %10s %10s %10s %12s", "records a second", "min", "median", "max", "CPU us each");
-        for (String name : List.of(BARE, AGAIN, LOGINS, PYTHON, BARE_AWAY, LOGINS_AWAY)) {
-            printRates(name);
-        }
+        races.contestants().forEach(this::printRates);
         Printout.table("ratio, round by round");
         ratios().forEach(ratio -> Printout.spread(ratio.name(), ratio.rounds(), 3));
         printMemory();
     }
 
     private void printRates(String name) {
-        if (!tookPart(name)) {
-            return;
-        }
         Spread rates = Spread.of(races.figures(name, Race::rate));
         Spread micros = Spread.of(races.figures(name, Race::processorMicros));
         say("%-50s %,10.0f %,10.0f %,10.0f %12.0f", name, rates.min(), rates.median(), rates.max(), micros.median());
@@ -46,8 +41,12 @@ record Report(Map<String, Object> machine, Results<Race> races, List<Memory> mem
     private List<Ratio> ratios() {
         List<Ratio> ratios = new ArrayList<>();
         ratios.add(new Ratio("bare loop again / bare loop (noise)", races.ratios(AGAIN, Race::rate, BARE)));
-        ratios.add(new Ratio("logins / bare loop", races.ratios(LOGINS, Race::rate, BARE, AGAIN)));
-        ratios.add(new Ratio("the same, seen from the queue", races.ratios(LOGINS, Race::queueRate, BARE, AGAIN)));
+        races.contestants().stream()
+                .filter(name -> name.startsWith(LOGINS) && !name.equals(LOGINS_AWAY))
+                .forEach(name ->
+                        ratios.add(new Ratio(name + " / bare loop", races.ratios(name, Race::rate, BARE, AGAIN))));
+        ratios.add(new Ratio(
+                "logins / bare loop, seen from the queue", races.ratios(LOGINS, Race::queueRate, BARE, AGAIN)));
         if (tookPart(LOGINS_AWAY)) {
             ratios.add(new Ratio("logins / bare loop, both away", races.ratios(LOGINS_AWAY, Race::rate, BARE_AWAY)));
             ratios.add(

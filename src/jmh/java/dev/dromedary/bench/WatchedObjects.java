@@ -35,12 +35,14 @@ final class WatchedObjects implements AutoCloseable {
     private volatile long lastLanded;
     private volatile String inputs = "";
     private volatile String outputs = "";
+    private final Path folder;
     private final S3Proxy proxy;
     private final URI endpoint;
     private final S3Client client;
 
     /** @param folder that is emptied */
     WatchedObjects(Path folder) {
+        this.folder = folder;
         EmptyFolder.at(folder);
         proxy = S3Proxy.builder()
                 .blobStore(new Watch(new FilesystemNio2BlobStore(folder.toString())))
@@ -70,6 +72,12 @@ final class WatchedObjects implements AutoCloseable {
 
     S3Client client() {
         return client;
+    }
+
+    /** Deletes a bucket with all that is in it. */
+    void empty(String bucket) {
+        EmptyFolder.at(folder.resolve(bucket));
+        client.deleteBucket(request -> request.bucket(bucket));
     }
 
     /** Forgets what was noted, and watches these buckets from now on. */
