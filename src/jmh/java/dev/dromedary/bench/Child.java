@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A process that is measured. What it writes to either stream goes to one file of its folder. Closing it kills it, and so
@@ -20,6 +22,7 @@ final class Child implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(3);
+    private static final Pattern RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
     static {
@@ -76,6 +79,18 @@ final class Child implements AutoCloseable {
     /** Processor time used so far; zero where the system does not tell, or the process has ended. */
     Duration processorTime() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** The most physical memory that it ever had, in MiB, as Linux counts it; 0 elsewhere, and of one that has ended. */
+    double peakResident() {
+        Path status = Path.of("/proc", Long.toString(pid()), "status");
+        try {
+            Matcher matcher = RESIDENT.matcher(Files.isReadable(status) ? Files.readString(status) : "");
+            return matcher.find() ? Double.parseDouble(matcher.group(1)) / 1024 : 0;
+        } catch (IOException e) {
+            // It has ended in between.
+            return 0;
+        }
     }
 
     String output() {

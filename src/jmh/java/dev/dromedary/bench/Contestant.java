@@ -34,8 +34,9 @@ record Contestant(String name, int messages, URI endpoint, Function<Stage, Child
     private static final String TABLES = "db/migration/warehouse/V1__user_logins.sql";
 
     /** Receives and deletes; counted are deletions, since nothing lands. */
-    static Contestant bareLoop(String name, int messages) {
-        List<String> command = List.of("-cp", System.getProperty("java.class.path"), BareLoop.class.getName());
+    static Contestant bareLoop(String name, int messages, String... jvmOptions) {
+        List<String> command = new ArrayList<>(List.of(jvmOptions));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BareLoop.class.getName()));
         return new Contestant(
                 name,
                 messages,
@@ -81,6 +82,7 @@ record Contestant(String name, int messages, URI endpoint, Function<Stage, Child
     static Child jar(Stage stage, Path keyset, List<String> jvmOptions, String... arguments) {
         Map<String, String> environment = new HashMap<>(stage.environment());
         environment.put("MASKING_KEYSET", keyset.toString());
+        environment.put("MANAGEMENT_PORT", "0");
         List<String> command = new ArrayList<>(jvmOptions);
         command.add("-jar");
         command.add(JarProcess.jar().toString());

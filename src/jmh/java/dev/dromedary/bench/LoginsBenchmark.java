@@ -56,7 +56,7 @@ public final class LoginsBenchmark implements Runnable {
     @Option(
             names = "--java",
             paramLabel = "OPTIONS",
-            description = "The jar once more with these options of its JVM, such as -XX:+UseSerialGC.")
+            description = "Loop and jar once more with these options of their JVM, such as -XX:+UseSerialGC.")
     private List<String> options = List.of();
 
     @Mixin
@@ -113,6 +113,7 @@ public final class LoginsBenchmark implements Runnable {
         contestants.add(Contestant.bareLoop(Report.BARE, messages));
         contestants.add(Contestant.logins(Report.LOGINS, messages, keyset));
         for (String each : options) {
+            contestants.add(Contestant.bareLoop(Report.BARE + " " + each, messages, each.split(" ")));
             contestants.add(Contestant.logins(Report.LOGINS + " " + each, messages, keyset, each.split(" ")));
         }
         contestants.add(Contestant.bareLoop(Report.AGAIN, messages));

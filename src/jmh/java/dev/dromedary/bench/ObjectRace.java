@@ -45,7 +45,7 @@ record ObjectRace(
             look();
         }
         double processor = child.processorTime().toMillis() / 1000.0;
-        double resident = Memory.resident(child.pid());
+        double resident = child.peakResident();
         double serverSeconds = (SYSTEM.getProcessCpuTime() - server) / 1e9;
         int exit = child.awaitExit();
         double process = child.age().toNanos() / 1e9;

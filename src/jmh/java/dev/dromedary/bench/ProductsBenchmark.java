@@ -3,17 +3,11 @@ package dev.dromedary.bench;
 import static dev.dromedary.bench.Printout.say;
 
 import dev.dromedary.sandbox.EmptyFolder;
-import dev.dromedary.sandbox.JarProcess;
-import dev.dromedary.sandbox.KafkaServer;
 import dev.dromedary.sandbox.ProductSamples;
 import dev.dromedary.sandbox.Sandbox;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +27,12 @@ import picocli.CommandLine.Option;
         description = "Compares the products pipeline with a loop and a Python script.")
 public final class ProductsBenchmark implements Runnable {
 
-    private static final long SEED = 20260101;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String LOOP = "loop";
     private static final String AGAIN = "loop again";
     private static final String PRODUCTS = "products";
     private static final String SMALL = "products, -Xmx128m";
     private static final String PYTHON = "python";
-    private static final String PYTHON_COMMAND = "/usr/bin/python3";
 
     @Option(names = "--rows", paramLabel = "N", defaultValue = "500000", description = "Rows of the table.")
     private int rows;
@@ -55,11 +47,14 @@ public final class ProductsBenchmark implements Runnable {
     private RawResults rawResults = new RawResults(Path.of("target", "bench-products.json"));
 
     private final Path folder = Path.of("target", "bench", "products").toAbsolutePath();
-    private final Path table = folder.resolve("products.db");
-    private int topics;
+    private Path table;
 
-    /** @param processorSeconds of the contestant's process from its start to the last record, for a million rows */
-    private record Result(double rate, double processorSeconds, double firstAfterStart) {}
+    /**
+     * @param processorSeconds of the contestant's process from its start to the last record, for a million rows; 0 where it has ended by then
+     * @param firstAfterStart seconds from that start to the first record
+     * @param resident the most physical memory that it had, in MiB; 0 where it has ended
+     */
+    private record Result(double rate, double processorSeconds, double firstAfterStart, double resident) {}
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new ProductsBenchmark()).execute(arguments));
@@ -68,7 +63,7 @@ public final class ProductsBenchmark implements Runnable {
     @Override
     public void run() {
         EmptyFolder.at(folder);
-        makeTable();
+        table = ProductsStage.table(folder, rows);
         Sandbox.kafka();
         Results<Result> results = new Results<>();
         for (Round round : rounds.all()) {
@@ -94,22 +89,15 @@ public final class ProductsBenchmark implements Runnable {
 
     private List<Double> latencies() {
         say("Latency of %d changes", changes);
-        String topic = "bench-latency";
-        KafkaServer kafka = Sandbox.kafka();
-        kafka.createTopic(topic, 3);
-        Path copy = folder.resolve(topic + ".db");
-        try {
-            Files.copy(table, copy);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        ProductSamples samples = new ProductSamples(SEED);
-        try (Child child = start(PRODUCTS, topic, copy);
-                TopicEnd end = new TopicEnd(kafka.bootstrapServers(), topic)) {
+        ProductSamples samples = new ProductSamples(ProductsStage.SEED);
+        try (ProductsStage stage = new ProductsStage(folder, table);
+                Child child = stage.jar(List.of());
+                TopicEnd end = stage.end()) {
             new Meter(() -> Math.min(end.committed(), rows), () -> true, PATIENCE).watch(rows);
             List<String> keys =
                     IntStream.range(0, changes).mapToObj(samples::ean).toList();
-            List<Double> latencies = Latency.measure(copy.toString(), kafka.bootstrapServers(), topic, keys);
+            List<Double> latencies =
+                    Latency.measure(stage.table().toString(), Sandbox.kafka().bootstrapServers(), stage.topic(), keys);
             child.end();
             return latencies;
         }
@@ -117,122 +105,48 @@ public final class ProductsBenchmark implements Runnable {
 
     private List<String> contestants() {
         List<String> names = new ArrayList<>(List.of(LOOP, PRODUCTS, AGAIN, SMALL));
-        try (Child child =
-                Child.start(folder, Map.of(), List.of(PYTHON_COMMAND, "-c", "import pandas, confluent_kafka"))) {
-            if (child.awaitExit() == 0) {
-                names.add(PYTHON);
-            } else {
-                say("Without the script: it needs %s with python3-pandas and python3-confluent-kafka", PYTHON_COMMAND);
-            }
+        if (ProductsStage.pythonIsThere(folder)) {
+            names.add(PYTHON);
+        } else {
+            say("Without the script: it needs /usr/bin/python3 with python3-pandas and python3-confluent-kafka");
         }
         return names;
     }
 
-    private void makeTable() {
-        Path file = folder.resolve("products.csv");
-        try {
-            new ProductSamples(SEED).write(file, rows);
-            List<String> command = List.of(
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    CsvLoadOnce.class.getName(),
-                    file.toString(),
-                    table.toString(),
-                    "price_eur,price_usd,price_gbp,grossPrice_eur");
-            try (Child child = Child.java(folder, Map.of(), command)) {
-                if (child.awaitExit() != 0) {
-                    throw new IllegalStateException(child.output());
-                }
-            }
-            Files.delete(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Each has a topic and a copy of the table of its own, so that none finds what another left. */
     private Result race(String contestant) {
-        String topic = "bench-" + ++topics;
-        KafkaServer kafka = Sandbox.kafka();
-        kafka.createTopic(topic, 3);
-        Path copy = folder.resolve(topic + ".db");
-        try {
-            Files.copy(table, copy);
-            try (Child child = start(contestant, topic, copy);
-                    TopicEnd end = new TopicEnd(kafka.bootstrapServers(), topic)) {
-                double[] first = {0};
-                List<Meter.Sample> samples = new Meter(
-                                () -> {
-                                    long count = end.committed();
-                                    if (count > 0 && first[0] == 0) {
-                                        first[0] = child.age().toMillis() / 1000.0;
-                                    }
-                                    return Math.min(count, rows);
-                                },
-                                () -> true,
-                                PATIENCE)
-                        .watch(rows);
-                double processor = child.processorTime().toNanos() / 1e9 * 1_000_000 / rows;
-                if (contestant.startsWith(PRODUCTS)) {
-                    child.end();
-                } else if (child.awaitExit() != 0) {
-                    throw new IllegalStateException(child.output());
-                }
-                return new Result(Meter.rate(samples), processor, first[0]);
-            } finally {
-                for (String ending : List.of("", "-wal", "-shm")) {
-                    Files.deleteIfExists(Path.of(copy + ending));
-                }
-                kafka.deleteTopic(topic);
+        try (ProductsStage stage = new ProductsStage(folder, table);
+                Child child = start(contestant, stage);
+                TopicEnd end = stage.end()) {
+            double[] first = {0};
+            List<Meter.Sample> samples = new Meter(
+                            () -> {
+                                long count = end.committed();
+                                if (count > 0 && first[0] == 0) {
+                                    first[0] = child.age().toMillis() / 1000.0;
+                                }
+                                return Math.min(count, rows);
+                            },
+                            () -> true,
+                            PATIENCE)
+                    .watch(rows);
+            double processor = child.processorTime().toNanos() / 1e9 * 1_000_000 / rows;
+            double resident = child.peakResident();
+            if (contestant.startsWith(PRODUCTS)) {
+                child.end();
+            } else if (child.awaitExit() != 0) {
+                throw new IllegalStateException(child.output());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return new Result(Meter.rate(samples), processor, first[0], resident);
         }
     }
 
-    private Child start(String contestant, String topic, Path copy) {
-        String brokers = Sandbox.kafka().bootstrapServers();
+    private static Child start(String contestant, ProductsStage stage) {
         return switch (contestant) {
-            case LOOP, AGAIN ->
-                Child.java(
-                        folder,
-                        Map.of(),
-                        List.of(
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                TableLoop.class.getName(),
-                                copy.toString(),
-                                brokers,
-                                topic));
-            case PYTHON ->
-                Child.start(
-                        folder,
-                        Map.of(),
-                        List.of(
-                                PYTHON_COMMAND,
-                                Path.of("bench", "products.py").toAbsolutePath().toString(),
-                                copy.toString(),
-                                brokers,
-                                topic));
-            default -> products(contestant, topic, copy, brokers);
+            case LOOP, AGAIN -> stage.loop();
+            case PYTHON -> stage.script();
+            case SMALL -> stage.jar(List.of("-Xmx128m"));
+            default -> stage.jar(List.of());
         };
-    }
-
-    private Child products(String contestant, String topic, Path copy, String brokers) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("KAFKA_BROKERS", brokers);
-        environment.put("KAFKA_POSITIONS_TOPIC", "bench-positions");
-        environment.put("PRODUCTS_TOPIC", topic);
-        environment.put("PRODUCTS_TRANSACTIONAL_ID", topic);
-        environment.put("PRODUCTS_DATABASE", copy.toString());
-        environment.put("PRODUCTS_CSV", "none.csv");
-        environment.put("STATE_URL", "jdbc:sqlite:" + topic + "-state.db");
-        List<String> command = new ArrayList<>();
-        if (contestant.equals(SMALL)) {
-            command.add("-Xmx128m");
-        }
-        command.addAll(List.of("-jar", JarProcess.jar().toString(), "run", "products"));
-        return Child.java(folder, environment, command);
     }
 
     private static void print(Results<Result> results) {
@@ -249,6 +163,7 @@ public final class ProductsBenchmark implements Runnable {
             Printout.spread("products / python", results.ratios(PRODUCTS, Result::rate, PYTHON), 3);
         }
         results.print("seconds of processor, a million rows", 1, Result::processorSeconds);
+        results.print("peak RSS, MiB", 0, Result::resident);
         results.print("seconds from the process's start to the first row", 2, Result::firstAfterStart);
     }
 

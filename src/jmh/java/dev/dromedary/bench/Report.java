@@ -41,10 +41,12 @@ record Report(Map<String, Object> machine, Results<Race> races, List<Memory> mem
     private List<Ratio> ratios() {
         List<Ratio> ratios = new ArrayList<>();
         ratios.add(new Ratio("bare loop again / bare loop (noise)", races.ratios(AGAIN, Race::rate, BARE)));
+        ratios.add(new Ratio("logins / bare loop", races.ratios(LOGINS, Race::rate, BARE, AGAIN)));
         races.contestants().stream()
-                .filter(name -> name.startsWith(LOGINS) && !name.equals(LOGINS_AWAY))
-                .forEach(name ->
-                        ratios.add(new Ratio(name + " / bare loop", races.ratios(name, Race::rate, BARE, AGAIN))));
+                .filter(name -> name.startsWith(LOGINS + " "))
+                .map(name -> name.substring(LOGINS.length()))
+                .forEach(options -> ratios.add(new Ratio(
+                        "the same, both with" + options, races.ratios(LOGINS + options, Race::rate, BARE + options))));
         ratios.add(new Ratio(
                 "logins / bare loop, seen from the queue", races.ratios(LOGINS, Race::queueRate, BARE, AGAIN)));
         if (tookPart(LOGINS_AWAY)) {
@@ -64,16 +66,19 @@ record Report(Map<String, Object> machine, Results<Race> races, List<Memory> mem
 
     private void printMemory() {
         say("");
-        say("%-20s %9s %9s %9s %9s %9s %9s", "memory, MiB", "peak RSS", "peak heap", "live", "size", "GCs", "rows/s");
+        say(
+                "%-20s %9s %9s %9s %9s %9s %9s %9s",
+                "memory, MiB", "peak RSS", "peak heap", "live", "size", "GCs", "GC s", "rows/s");
         for (Memory run : memory) {
             say(
-                    "%-20s %9.0f %9.0f %9.0f %9.0f %9d %9.0f",
+                    "%-20s %9.0f %9.0f %9.0f %9.0f %9d %9.2f %9.0f",
                     "options: " + run.options(),
                     run.peakResident(),
-                    run.peakHeap(),
-                    run.liveHeap(),
-                    run.heapSize(),
-                    run.collections(),
+                    run.heap().peakHeap(),
+                    run.heap().liveHeap(),
+                    run.heap().heapSize(),
+                    run.heap().collections(),
+                    run.heap().pauseSeconds(),
                     run.rate());
         }
     }
