@@ -17,11 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Values masked per second by one thread, for each mode. The values are 4096 different texts like IPv4 addresses, the
- * same at every run. From the project's folder, after {@code mvn test-compile}:
- *
- * <pre>{@code
- * java -cp target/test-classes:target/classes:$(cat target/test.classpath) org.openjdk.jmh.Main MaskBenchmark
- * }</pre>
+ * same at every run.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
