@@ -18,6 +18,7 @@ import picocli.CommandLine.IVersionProvider;
             ValidateCommand.class,
             DeadLettersCommand.class,
             KeysCommand.class,
+            MigrateCommand.class,
             UnmaskCommand.class,
             RoutesCommand.class,
             ClassArchiveCommand.class

@@ -1,6 +1,7 @@
 package dev.dromedary.command;
 
 import dev.dromedary.pipeline.RouteFolder;
+import dev.dromedary.secrets.AwsSecrets;
 import dev.dromedary.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,13 @@ final class RoutesOption {
     }
 
     static Settings settings(RouteFolder folder) {
+        try (AwsSecrets secrets = new AwsSecrets()) {
+            return Settings.load(Path.of(""), System.getenv(), folder.placeholders(), secrets);
+        }
+    }
+
+    /** The same without asking for secrets that are kept elsewhere, for who only looks. */
+    static Settings settingsWithoutSecrets(RouteFolder folder) {
         return Settings.load(Path.of(""), System.getenv(), folder.placeholders());
     }
 }

@@ -18,7 +18,7 @@ final class StateDatabase {
     static Optional<Database> openIfThere(Settings settings) {
         return file(settings).filter(file -> !Files.exists(file)).isPresent()
                 ? Optional.empty()
-                : Optional.of(database(settings));
+                : Optional.of(DatabaseOf.settings(settings, "state"));
     }
 
     /** @throws ConfigurationException where it is a file that is not there */
@@ -32,14 +32,5 @@ final class StateDatabase {
     private static Optional<Path> file(Settings settings) {
         String url = settings.text("state.url");
         return url.startsWith(SQLITE) ? Optional.of(Path.of(url.substring(SQLITE.length()))) : Optional.empty();
-    }
-
-    private static Database database(Settings settings) {
-        Database.Builder builder = new Database.Builder();
-        builder.setName("state");
-        builder.setUrl(settings.text("state.url"));
-        settings.find("state.user").ifPresent(builder::setUser);
-        settings.find("state.password").ifPresent(builder::setPassword);
-        return builder.build();
     }
 }

@@ -51,7 +51,7 @@ final class ValidateCommand implements Callable<Integer> {
         Optional<ConfigurationException> misconfigured = Optional.empty();
         Settings settings;
         try {
-            settings = RoutesOption.settings(folder);
+            settings = RoutesOption.settingsWithoutSecrets(folder);
         } catch (ConfigurationException e) {
             misconfigured = Optional.of(e);
             settings = withoutValues(folder);

@@ -20,11 +20,13 @@ public final class Database implements AutoCloseable {
     private final String name;
     private final Dialect dialect;
     private final String url;
+    private final boolean migrates;
     private volatile HikariDataSource pool;
 
-    private Database(String name, Dialect dialect, HikariDataSource pool) {
+    private Database(String name, Dialect dialect, boolean migrates, HikariDataSource pool) {
         this.name = name;
         this.dialect = dialect;
+        this.migrates = migrates;
         this.url = pool.getJdbcUrl();
         this.pool = pool;
     }
@@ -52,6 +54,11 @@ public final class Database implements AutoCloseable {
 
     public Dialect dialect() {
         return dialect;
+    }
+
+    /** Whether who uses it may make and change its tables. */
+    public boolean migrates() {
+        return migrates;
     }
 
     /** The pool, for Camel's own components. */
@@ -171,6 +178,8 @@ public final class Database implements AutoCloseable {
         private String password;
         private int connections = 20;
         private boolean ours = true;
+        private boolean migrate = true;
+        private PostgresTls tls = PostgresTls.AS_THE_URL_SAYS;
 
         public void setName(String name) {
             this.name = name;
@@ -208,9 +217,20 @@ public final class Database implements AutoCloseable {
             this.connections = connections;
         }
 
-        /** @throws ConfigurationException if the URL is of no known database */
+        /** Whether its tables are made and migrated by who uses it. */
+        public void setMigrate(boolean migrate) {
+            this.migrate = migrate;
+        }
+
+        /** How connections to PostgreSQL are encrypted. */
+        public void setTls(PostgresTls tls) {
+            this.tls = tls;
+        }
+
+        /** @throws ConfigurationException if the URL is of no known database, or does not go with TLS */
         public Database build() {
             Dialect dialect = dialect();
+            tls.requireUseFor(dialect);
             HikariConfig config = new HikariConfig();
             config.setPoolName(name);
             config.setJdbcUrl(url);
@@ -223,8 +243,9 @@ public final class Database implements AutoCloseable {
             return new Database(
                     name,
                     dialect,
+                    migrate,
                     switch (dialect) {
-                        case POSTGRESQL -> postgres(config);
+                        case POSTGRESQL -> ServerPool.of(config, connections, tls);
                         case SQLITE -> FilePool.of(config, ours, sqliteFile(url));
                     });
         }
@@ -236,16 +257,6 @@ public final class Database implements AutoCloseable {
             } catch (ConfigurationException e) {
                 throw new ConfigurationException(name + ".url: " + e.getMessage(), e);
             }
-        }
-
-        private HikariDataSource postgres(HikariConfig config) {
-            config.setMaximumPoolSize(connections);
-            config.addDataSourceProperty("ApplicationName", "dromedary");
-            config.addDataSourceProperty("connectTimeout", "5");
-            config.addDataSourceProperty("socketTimeout", "60");
-            config.addDataSourceProperty("tcpKeepAlive", "true");
-            config.addDataSourceProperty("logServerErrorDetail", "false");
-            return new HikariDataSource(config);
         }
     }
 }

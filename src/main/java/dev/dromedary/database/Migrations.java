@@ -5,8 +5,10 @@ import dev.dromedary.settings.ConfigurationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /**
@@ -22,7 +24,7 @@ public final class Migrations implements Requirement {
 
     /**
      * @param location folder of the migrations on the class path, {@code db/migration/NAME}
-     * @param enabled whether to migrate; if not, only to see that the database answers
+     * @param enabled whether to migrate; if not, only to see that the database answers and is not that of an earlier version
      */
     public Migrations(Database database, String location, boolean enabled) {
         this.database = database;
@@ -42,23 +44,31 @@ public final class Migrations implements Requirement {
         } catch (SQLException e) {
             throw translate(e);
         }
-        if (enabled) {
-            migrate();
+        run(enabled ? Flyway::migrate : this::requireUpToDate);
+    }
+
+    /** Tables that have no history were made by others, who know why. */
+    private void requireUpToDate(Flyway flyway) {
+        MigrationInfoService info = flyway.info();
+        boolean known = info.current() != null;
+        if (info.pending().length > 0 && (known || !database.migrates())) {
+            throw new ConfigurationException(database.name() + ": the tables are "
+                    + (known ? "of version " + info.current().getVersion() + ", which is an older one" : "not there")
+                    + "; run \"dromedary migrate " + database.name() + "\" with the role that owns them");
         }
     }
 
-    private void migrate() throws SQLException {
+    private void run(Consumer<Flyway> work) throws SQLException {
         String set = location.substring(location.lastIndexOf('/') + 1);
         try {
-            Flyway.configure(Thread.currentThread().getContextClassLoader())
+            work.accept(Flyway.configure(Thread.currentThread().getContextClassLoader())
                     .dataSource(database.dataSource())
                     .locations("classpath:" + location)
                     .table("dromedary_" + set + "_history")
                     .baselineOnMigrate(true)
                     .baselineVersion("0")
                     .placeholders(Map.of("blob", database.dialect().blobType()))
-                    .load()
-                    .migrate();
+                    .load());
         } catch (FlywayException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof SQLException sql) {
@@ -77,10 +87,9 @@ public final class Migrations implements Requirement {
         }
     }
 
-    /** Passwords, names and rights are not worth waiting for. */
+    /** Passwords, names, rights and certificates are not worth waiting for. */
     private SQLException translate(SQLException e) {
-        String state = SqlFaults.root(e).getSQLState();
-        if (state != null && (state.startsWith("28") || state.startsWith("3D") || state.equals("42501"))) {
+        if (SqlFaults.isRefusal(e)) {
             throw new ConfigurationException(new DatabaseUnavailableException(database.name(), e).getMessage(), e);
         }
         return e;

@@ -44,7 +44,7 @@ public final class DeadLetters implements Requirement {
         this.database = database;
         this.table = new LetterTable(database);
         this.keyset = new LetterKeyset(keyset);
-        this.migrations = new Migrations(database, "db/migration/state", true);
+        this.migrations = new Migrations(database, "db/migration/state", database.migrates());
     }
 
     /** Whether they are in the same database, which may have one writer. */

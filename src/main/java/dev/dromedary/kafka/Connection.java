@@ -51,9 +51,10 @@ record Connection(String brokers, Map<String, String> further) {
 
     /**
      * @param file a properties file; null or blank for none
+     * @param security what goes before the file
      * @throws ConfigurationException if the file cannot be read, or sets what is not the user's to set
      */
-    static Connection of(String brokers, String file) {
+    static Connection of(String brokers, String file, Security security) {
         Map<String, String> further = new HashMap<>();
         if (file != null && !file.isBlank()) {
             Properties properties = load(Path.of(file.strip()));
@@ -65,6 +66,7 @@ record Connection(String brokers, Map<String, String> further) {
                 further.put(name, properties.getProperty(name));
             }
         }
+        further.putAll(security.properties());
         return new Connection(brokers, further);
     }
 
@@ -80,6 +82,12 @@ record Connection(String brokers, Map<String, String> further) {
                             + e.getClass().getSimpleName() + ")",
                     e);
         }
+    }
+
+    /** Without the properties, which hold passwords. */
+    @Override
+    public String toString() {
+        return brokers;
     }
 
     /** Properties of a client, in which the user's replace the given defaults. */

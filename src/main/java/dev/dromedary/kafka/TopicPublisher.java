@@ -108,6 +108,7 @@ public final class TopicPublisher implements Requirement, PositionStore, Preview
         private String compression = "lz4";
         private String linger = "20ms";
         private String properties;
+        private Security security = Security.NONE;
         private DeadLetters deadLetters;
         private Timing timing = Timing.DEFAULT;
         private Function<Map<String, Object>, Producer<byte[], byte[]>> maker = ProducerSettings::kafkaProducer;
@@ -161,6 +162,11 @@ public final class TopicPublisher implements Requirement, PositionStore, Preview
             this.properties = properties;
         }
 
+        /** TLS and SASL; goes before the file of further properties. */
+        public void setSecurity(Security security) {
+            this.security = security;
+        }
+
         public void setDeadLetters(DeadLetters deadLetters) {
             this.deadLetters = deadLetters;
         }
@@ -192,7 +198,7 @@ public final class TopicPublisher implements Requirement, PositionStore, Preview
 
         private ProducerSettings settings() {
             return new ProducerSettings(
-                    Connection.of(brokers, properties),
+                    Connection.of(brokers, properties, security),
                     transactionalId,
                     ProducerSettings.recordSize(maxRecordSize),
                     ProducerSettings.compression(compression),

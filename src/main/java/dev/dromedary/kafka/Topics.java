@@ -169,8 +169,7 @@ final class Topics {
             Throwable cause = e.getCause();
             if (cause instanceof AuthenticationException) {
                 throw new ConfigurationException(
-                        "kafka.properties: not authenticated at " + connection.brokers() + ": " + Faults.words(cause),
-                        cause);
+                        "kafka: not authenticated at " + connection.brokers() + ": " + Faults.words(cause), cause);
             }
             if (cause instanceof AuthorizationException) {
                 throw new ConfigurationException(

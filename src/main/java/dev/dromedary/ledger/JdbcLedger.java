@@ -68,7 +68,7 @@ public final class JdbcLedger implements ObjectLedger {
         this.owner = owner;
         this.lease = lease;
         this.table = new JdbcRows(database, clock);
-        this.migrations = new Migrations(database, "db/migration/state", true);
+        this.migrations = new Migrations(database, "db/migration/state", database.migrates());
     }
 
     @Override

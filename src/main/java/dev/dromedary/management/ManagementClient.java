@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Asks the management port of the process that runs here. Thread-safe. */
 public final class ManagementClient {
@@ -30,7 +31,7 @@ public final class ManagementClient {
      * How the pipelines of the running process stand.
      *
      * @return one report each; empty if no process answers
-     * @throws ConfigurationException if it answers, and does not take our token
+     * @throws ConfigurationException if it answers, and does not take our token, or we do not take its certificate
      */
     public Optional<List<JsonNode>> pipelines() throws InterruptedException {
         Optional<AccessToken> token = AccessToken.of(settings);
@@ -39,8 +40,9 @@ public final class ManagementClient {
         }
         String host = settings.text("management.address");
         String address = (host.contains(":") ? "[" + host + "]" : host) + ":" + settings.text("management.port");
-        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/pipelines"))
+        ManagementTls tls = ManagementTls.of(settings);
+        HttpClient client = tls.client().connectTimeout(PATIENCE).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(tls.scheme() + "://" + address + "/pipelines"))
                 .timeout(PATIENCE)
                 .header("Authorization", token.get().header())
                 .build();
@@ -56,6 +58,11 @@ public final class ManagementClient {
             List<JsonNode> reports = new ArrayList<>();
             JSON.readTree(response.body()).get("pipelines").forEach(reports::add);
             return Optional.of(reports);
+        } catch (SSLHandshakeException e) {
+            throw new ConfigurationException(
+                    "management.tls: the process on " + address + " shows a certificate that is not"
+                            + (settings.find("management.tls.trust").isPresent() ? " trusted for that host" : " ours")
+                            + "; use the settings and the working directory that it was started with");
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The management port: HTTP on the loopback address unless told otherwise, for those who show the token. It takes the
+ * The management port: HTTP or HTTPS on the loopback address unless told otherwise, for those who show the token. It takes the
  * port at once and answers when the pipelines have started.
  */
 public final class ManagementServer implements Attendant {
@@ -30,13 +30,15 @@ public final class ManagementServer implements Attendant {
     private final Settings settings;
     private final AccessToken token;
     private final HttpServer server;
+    private final ManagementTls tls;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Threads.named("management"));
     private LiveStatus status;
 
-    private ManagementServer(Settings settings, AccessToken token, HttpServer server) {
+    private ManagementServer(Settings settings, AccessToken token, HttpServer server, ManagementTls tls) {
         this.settings = settings;
         this.token = token;
         this.server = server;
+        this.tls = tls;
     }
 
     /** @throws ConfigurationException if the port is taken, the address is not of this machine, or the token is no good */
@@ -45,6 +47,7 @@ public final class ManagementServer implements Attendant {
         // Whoever connects and says nothing must not keep a thread for ever; the server reads this when it is first
         // used.
         System.setProperty("sun.net.httpserver.maxReqTime", LONGEST_REQUEST_SECONDS);
+        ManagementTls tls = ManagementTls.of(settings);
         String address = settings.text("management.address");
         int port = Integer.parseInt(settings.text("management.port"));
         try {
@@ -52,7 +55,10 @@ public final class ManagementServer implements Attendant {
             if (socket.isUnresolved()) {
                 throw new ConfigurationException("management.address: " + address + " is no address of this machine");
             }
-            return new ManagementServer(settings, token, HttpServer.create(socket, 0));
+            if (!tls.isOn() && !socket.getAddress().isLoopbackAddress()) {
+                LOG.warn("The management token travels in clear text to {}; set management.tls.certificate", address);
+            }
+            return new ManagementServer(settings, token, tls.server(socket), tls);
         } catch (BindException e) {
             throw new ConfigurationException(
                     "management.port: " + address + ":" + port
@@ -73,7 +79,8 @@ public final class ManagementServer implements Attendant {
         server.setExecutor(threads);
         server.start();
         LOG.info(
-                "Management on http://{}:{}, with the token of {}",
+                "Management on {}://{}:{}, with the token of {}",
+                tls.scheme(),
                 server.getAddress().getHostString(),
                 server.getAddress().getPort(),
                 settings.find("management.token").isPresent()

@@ -59,7 +59,7 @@ public final class RunLog implements Requirement {
     @Override
     public void check() throws SQLException {
         if (!isThere()) {
-            new Migrations(database, "db/migration/state", true).check();
+            new Migrations(database, "db/migration/state", database.migrates()).check();
         }
     }
 

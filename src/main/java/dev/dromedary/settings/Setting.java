@@ -56,6 +56,21 @@ public record Setting(String key, Type type, List<String> bounds, String default
         }
     }
 
+    /**
+     * Checks a value that no message may show.
+     *
+     * @throws ConfigurationException if the value does not fit
+     */
+    void checkHidden(String value, String where) {
+        try {
+            check(value, where);
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(
+                    where + ": what stands there is no value for " + key + ", which is of type "
+                            + type.name().toLowerCase(Locale.ROOT) + (bounds.isEmpty() ? "" : " " + bounds));
+        }
+    }
+
     private void choose(String value, String where, List<String> choices) {
         if (!choices.contains(value)) {
             throw new ConfigurationException(where + ": " + key + " is \"" + value + "\", and must be one of "

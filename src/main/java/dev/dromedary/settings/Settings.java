@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * The settings in force: the defaults in the jar, overridden by an {@code application.properties} in the working
- * directory, overridden by environment variables. A key that nothing uses, or a value out of its bounds, is refused
+ * directory, overridden by environment variables, or the files that such name. A key that nothing uses, or a value out of its bounds, is refused
  * here, before anything starts. Immutable.
  */
 public final class Settings {
@@ -37,26 +37,56 @@ public final class Settings {
      * @param directory where an {@code application.properties} may stand
      * @param environment the environment variables
      * @param placeholders further keys that exist because a user's own routes use them as {@code {{key}}}
-     * @throws ConfigurationException for an unknown key, a bad value or a file that cannot be read
+     * @param secrets where what values refer to is asked for
+     * @throws ConfigurationException for an unknown key, a bad value, a file that cannot be read, or a secret that cannot
+     *     be had
      */
-    public static Settings load(Path directory, Map<String, String> environment, Set<String> placeholders) {
+    public static Settings load(
+            Path directory, Map<String, String> environment, Set<String> placeholders, SecretSource secrets) {
         SettingsCatalog catalog = SettingsCatalog.builtIn();
         Map<String, String> values = new HashMap<>(defaults().values);
+        SecretReferences references = new SecretReferences(secrets);
         Path file = directory.resolve("application.properties");
         if (Files.exists(file)) {
-            override(values, file, catalog, placeholders);
+            override(values, file, catalog, placeholders, references);
         }
         Set<String> keys =
                 catalog.all().stream().map(Setting::key).collect(Collectors.toCollection(LinkedHashSet::new));
         keys.addAll(placeholders);
         for (String key : keys) {
-            String name = Setting.environmentName(key);
-            // An empty variable is as good as none: container platforms set them so.
-            if (!environment.getOrDefault(name, "").isBlank()) {
-                put(values, catalog, key, environment.get(name), "environment variable " + name);
-            }
+            fromEnvironment(values, catalog, key, environment, references);
         }
         return new Settings(values);
+    }
+
+    private static void fromEnvironment(
+            Map<String, String> values,
+            SettingsCatalog catalog,
+            String key,
+            Map<String, String> environment,
+            SecretReferences references) {
+        String name = Setting.environmentName(key);
+        // An empty variable is as good as none: container platforms set them so.
+        boolean set = !environment.getOrDefault(name, "").isBlank();
+        Optional<String> file = SettingFile.variable(name, environment, catalog);
+        if (set && file.isPresent()) {
+            throw new ConfigurationException(
+                    "environment variables " + name + " and " + file.get() + " are both set; unset one of them");
+        }
+        if (set) {
+            put(values, catalog, key, environment.get(name), "environment variable " + name, references);
+        }
+        file.ifPresent(variable -> putHidden(
+                values,
+                catalog.get(key),
+                key,
+                SettingFile.read(variable, environment.get(variable)),
+                "environment variable " + variable));
+    }
+
+    /** The same for who only looks at the settings: no secret is asked for, and what refers to one is not checked. */
+    public static Settings load(Path directory, Map<String, String> environment, Set<String> placeholders) {
+        return load(directory, environment, placeholders, SecretSource.NOT_ASKED);
     }
 
     /** The settings as they are where nothing is configured. */
@@ -71,7 +101,11 @@ public final class Settings {
     }
 
     private static void override(
-            Map<String, String> values, Path file, SettingsCatalog catalog, Set<String> placeholders) {
+            Map<String, String> values,
+            Path file,
+            SettingsCatalog catalog,
+            Set<String> placeholders,
+            SecretReferences references) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
@@ -89,20 +123,40 @@ public final class Settings {
                     catalog,
                     key,
                     properties.getProperty(key),
-                    file.getFileName().toString());
+                    file.getFileName().toString(),
+                    references);
         }
     }
 
     private static void put(
-            Map<String, String> values, SettingsCatalog catalog, String key, String text, String where) {
+            Map<String, String> values,
+            SettingsCatalog catalog,
+            String key,
+            String text,
+            String where,
+            SecretReferences references) {
         String value = text.strip();
         Setting setting = catalog.get(key);
         if (value.isEmpty()) {
             reset(values, key, setting);
-            return;
+        } else if (SecretReferences.isIn(value)) {
+            references
+                    .resolve(value, where + ": " + key)
+                    .ifPresentOrElse(
+                            secret -> putHidden(values, setting, key, secret, where),
+                            () -> reset(values, key, setting));
+        } else {
+            if (setting != null) {
+                setting.check(value, where);
+            }
+            values.put(key, value);
         }
+    }
+
+    /** What comes from where secrets are kept is shown in no message, whatever the setting. */
+    private static void putHidden(Map<String, String> values, Setting setting, String key, String value, String where) {
         if (setting != null) {
-            setting.check(value, where);
+            setting.checkHidden(value, where);
         }
         values.put(key, value);
     }
@@ -128,7 +182,9 @@ public final class Settings {
                 .collect(Collectors.toSet());
         Map<String, String> found = new HashMap<>();
         for (String name : environment.keySet()) {
-            if (!names.contains(name) && families.stream().anyMatch(name::startsWith)) {
+            if (!names.contains(name)
+                    && !SettingFile.isVariableOf(name, names)
+                    && families.stream().anyMatch(name::startsWith)) {
                 Nearest.to(name, names)
                         .filter(near -> Nearest.distance(name, near) <= 2)
                         .ifPresent(near -> found.put(name, near));

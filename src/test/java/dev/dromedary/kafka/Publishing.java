@@ -81,7 +81,7 @@ final class Publishing implements AutoCloseable {
 
     /** The committed position. */
     Optional<String> position() {
-        return new Positions(Connection.of(kafka.bootstrapServers(), null), positions)
+        return new Positions(Connection.of(kafka.bootstrapServers(), null, Security.NONE), positions)
                 .read(topic)
                 .map(Positions.Entry::position);
     }

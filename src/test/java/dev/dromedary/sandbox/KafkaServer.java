@@ -3,6 +3,8 @@ package dev.dromedary.sandbox;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,9 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
@@ -27,14 +32,62 @@ public final class KafkaServer extends EmbeddedServer {
     private final int brokerPort = LoopbackPorts.free();
     private final int controllerPort = LoopbackPorts.free();
     private final TemporaryFolder logs = TemporaryFolder.create("kafka");
+    private final int mutualPort = LoopbackPorts.free();
+    private final int saslPort = LoopbackPorts.free();
+    private final Map<String, String> security;
     private boolean formatted;
     private KafkaRaftServer node;
+
+    public KafkaServer() {
+        this(Map.of());
+    }
+
+    private KafkaServer(Map<String, String> security) {
+        this.security = security;
+    }
 
     /** A server that has been started. */
     public static KafkaServer launch() {
         KafkaServer server = new KafkaServer();
         server.start();
         return server;
+    }
+
+    /**
+     * A server that has been started, and that speaks TLS at two further ports. It shows this identity at both.
+     *
+     * @param authority PEM file of the authorities that clients' certificates come from, at {@link #mutualServers}
+     */
+    public static KafkaServer launchSecured(Path identity, Path authority) {
+        KafkaServer server = new KafkaServer(Map.of(
+                "ssl.keystore.type", "PEM",
+                "ssl.keystore.location", identity.toString(),
+                "ssl.truststore.type", "PEM",
+                "ssl.truststore.location", authority.toString(),
+                "listener.name.mutual.ssl.client.auth", "required",
+                "listener.name.sasl.sasl.enabled.mechanisms", "SCRAM-SHA-512",
+                "listener.name.sasl.scram-sha-512.sasl.jaas.config",
+                        "org.apache.kafka.common.security.scram.ScramLoginModule required;"));
+        server.start();
+        return server;
+    }
+
+    /** Where TLS is spoken, and clients show a certificate. */
+    public String mutualServers() {
+        return address(mutualPort);
+    }
+
+    /** Where TLS is spoken, and clients show a password by SCRAM-SHA-512. */
+    public String saslServers() {
+        return address(saslPort);
+    }
+
+    /** Lets a user in at {@link #saslServers}. */
+    public void addUser(String name, String password) {
+        administer(
+                "add user " + name, admin -> admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                                name, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), password)))
+                        .all());
     }
 
     public String bootstrapServers() {
@@ -107,6 +160,20 @@ public final class KafkaServer extends EmbeddedServer {
      * are over time are ended within half a second of that, so that a test may wait for it.
      */
     private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(plainSettings());
+        if (!security.isEmpty()) {
+            settings.putAll(security);
+            settings.put(
+                    "listener.security.protocol.map",
+                    "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,MUTUAL:SSL,SASL:SASL_SSL");
+            String further = ",MUTUAL://" + mutualServers() + ",SASL://" + saslServers();
+            settings.merge("listeners", further, String::concat);
+            settings.merge("advertised.listeners", further, String::concat);
+        }
+        return settings;
+    }
+
+    private Map<String, String> plainSettings() {
         return Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", Integer.toString(NODE)),

@@ -83,6 +83,46 @@ public final class PostgresServer extends EmbeddedServer {
         return jdbcUrl(name);
     }
 
+    /**
+     * From now on wants passwords of all but {@link #user()}, who is trusted, and speaks TLS to who wants it.
+     *
+     * @param authority PEM file of the authorities that clients' certificates come from; a role whose name begins with
+     *     {@code cert} has to show one with its name
+     */
+    public void secure(Certificates.Issued identity, Path authority) {
+        try (Connection connection = dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter system set ssl_cert_file = '" + identity.certificate() + "'");
+            statement.execute("alter system set ssl_key_file = '" + identity.key() + "'");
+            statement.execute("alter system set ssl_ca_file = '" + authority + "'");
+            statement.execute("alter system set ssl = on");
+            Files.writeString(data.path().resolve("pg_hba.conf"), """
+                    host    all postgres 127.0.0.1/32 trust
+                    hostssl all /^cert   127.0.0.1/32 cert
+                    host    all all      127.0.0.1/32 scram-sha-256
+                    """);
+            statement.execute("select pg_reload_conf()");
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException("could not secure " + this, e);
+        }
+        Awaitility.await("TLS of " + this).atMost(PATIENCE).ignoreExceptions().until(() -> {
+            try (Connection connection =
+                    dataSource(jdbcUrl() + "?sslmode=require").getConnection()) {
+                return connection.isValid(3);
+            }
+        });
+    }
+
+    /** Executes one statement or several in a database of this server, as its superuser. */
+    public void execute(String jdbcUrl, String sql) {
+        try (Connection connection = dataSource(jdbcUrl).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("could not execute in " + this, e);
+        }
+    }
+
     @Override
     protected void boot() throws Exception {
         postgres = EmbeddedPostgres.builder()

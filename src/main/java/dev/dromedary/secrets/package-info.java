@@ -1,0 +1,2 @@
+/** Secrets that are kept elsewhere than in the settings. */
+package dev.dromedary.secrets;
