@@ -2,6 +2,8 @@ package dev.dromedary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dromedary.alerts.Bounds;
+import dev.dromedary.pipeline.RouteFile;
 import dev.dromedary.schedule.Timetable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,6 +89,10 @@ class ConventionsTest {
                 assertThat(maps("from", parse(text)))
                         .as("routes in %s only continue others", file)
                         .allMatch(from -> endpoint(from).startsWith("direct:"));
+            } else if (name.equals(RouteFile.ALERTS)) {
+                assertThat(maps("from", parse(text)))
+                        .as("routes in %s tell receivers", file)
+                        .allMatch(from -> endpoint(from).startsWith("alerts:"));
             } else {
                 assertThat(text).as("routes in %s", file).contains("- route:");
                 assertThat(pipelines).as("pipelines in %s", file).allMatch(name::equals);
@@ -144,12 +150,14 @@ class ConventionsTest {
         String routes = String.join("\n", routeTexts.values());
         Set<String> pipelines = routeTexts.keySet().stream()
                 .map(file -> file.substring(0, file.length() - SUFFIX.length()))
-                .filter(name -> !SHARED.contains(name))
+                .filter(name -> !SHARED.contains(name) && !name.equals(RouteFile.ALERTS))
                 .collect(Collectors.toSet());
 
         for (String key : documentedKeys()) {
             boolean ofEachPipeline = pipelines.contains(key.substring(0, key.indexOf('.')))
-                    && (key.endsWith(".enabled") || Timetable.SETTINGS.contains(key.substring(key.indexOf('.') + 1)));
+                    && (key.endsWith(".enabled")
+                            || Timetable.SETTINGS.contains(key.substring(key.indexOf('.') + 1))
+                            || Bounds.SETTINGS.contains(key.substring(key.indexOf('.') + 1)));
             assertThat(ofEachPipeline
                             || java.contains('"' + key + '"')
                             || found(PLACEHOLDER, routes).contains(key))
@@ -221,7 +229,16 @@ class ConventionsTest {
     @Test
     void onlyAdaptersKnowCamel() {
         assertThat(packagesWith(Pattern.compile("\\borg\\.apache\\.camel\\b")))
-                .isSubsetOf("capture", "deadletter", "objects", "sqs", "pipeline", "preview", "validation", "xml");
+                .isSubsetOf(
+                        "alerts",
+                        "capture",
+                        "deadletter",
+                        "objects",
+                        "sqs",
+                        "pipeline",
+                        "preview",
+                        "validation",
+                        "xml");
     }
 
     @Test

@@ -17,6 +17,7 @@ import picocli.CommandLine.IVersionProvider;
             PreviewCommand.class,
             ValidateCommand.class,
             DeadLettersCommand.class,
+            AlertsCommand.class,
             KeysCommand.class,
             MigrateCommand.class,
             UnmaskCommand.class,

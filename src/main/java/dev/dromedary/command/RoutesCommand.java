@@ -23,9 +23,7 @@ final class RoutesCommand {
             footer = {"", "Example: dromedary routes list"})
     int list(@Mixin RoutesOption routes) {
         for (RouteFile file : routes.open().files()) {
-            System.out.printf(
-                    "%-20s %-9s %s%n",
-                    file.name(), file.isPipeline() ? "pipeline" : "shared", file.overlaid() ? file.location() : "jar");
+            System.out.printf("%-20s %-9s %s%n", file.name(), file.kind(), file.overlaid() ? file.location() : "jar");
         }
         return 0;
     }

@@ -1,5 +1,6 @@
 package dev.dromedary.command;
 
+import dev.dromedary.alerts.AlertWatch;
 import dev.dromedary.management.ManagementServer;
 import dev.dromedary.pipeline.Attendant;
 import dev.dromedary.pipeline.Edition;
@@ -14,6 +15,7 @@ import dev.dromedary.validation.RouteValidation;
 import dev.dromedary.watch.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -75,13 +77,21 @@ final class RunCommand implements Callable<Integer> {
         Set<String> pipelines = chosen(folder, settings);
         folder.select(pipelines);
         Optional<RouteWatch> follow = watch(settings);
-        PipelineRun run = new PipelineRun(settings, folder, pipelines, once, attendants(settings), follow);
+        PipelineRun run =
+                new PipelineRun(settings, folder, pipelines, once, attendants(settings, folder, pipelines), follow);
         return runToTheEnd(run, settings.duration("shutdown.timeout").plus(MARGIN));
     }
 
     /** A run that ends by itself has its exit code, and another process of this machine may have the port. */
-    private List<Attendant> attendants(Settings settings) {
-        return once || !settings.isTrue("management.enabled") ? List.of() : List.of(ManagementServer.open(settings));
+    private List<Attendant> attendants(Settings settings, RouteFolder folder, Set<String> pipelines) {
+        List<Attendant> attendants = new ArrayList<>();
+        if (!once) {
+            AlertWatch.open(settings, folder, pipelines).ifPresent(attendants::add);
+            if (settings.isTrue("management.enabled")) {
+                attendants.add(ManagementServer.open(settings));
+            }
+        }
+        return attendants;
     }
 
     /** A run that ends when there is nothing need not wait long for something. */

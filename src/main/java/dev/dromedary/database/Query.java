@@ -1,5 +1,6 @@
 package dev.dromedary.database;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,6 +35,19 @@ public final class Query {
             });
         } catch (SQLException e) {
             throw new DatabaseUnavailableException(database.name(), e);
+        }
+    }
+
+    /**
+     * Changes rows, on a connection that the caller commits.
+     *
+     * @param parameters the values of the question marks, in their order
+     * @return how many rows
+     */
+    public static int change(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, List.of(parameters));
+            return statement.executeUpdate();
         }
     }
 

@@ -41,16 +41,16 @@ public final class LoadedPipelines implements AutoCloseable {
 
         private final Settings settings;
         private final RouteFolder folder;
-        private final Set<String> pipelines;
+        private final List<RouteFile> files;
         private final Map<String, Object> beans = new HashMap<>();
         private final List<Consumer<RouteDefinition>> changes = new ArrayList<>();
         private String name = "dromedary";
         private boolean several;
 
-        private Loader(Settings settings, RouteFolder folder, Set<String> pipelines) {
+        private Loader(Settings settings, RouteFolder folder, List<RouteFile> files) {
             this.settings = settings;
             this.folder = folder;
-            this.pipelines = pipelines;
+            this.files = files;
         }
 
         /** Names them for JMX and in thread names, where there are several such in the process. */
@@ -75,13 +75,12 @@ public final class LoadedPipelines implements AutoCloseable {
         /**
          * Loads them, and makes the routes folder the first place where this thread looks for resources.
          *
-         * @throws ConfigurationException if there is no such pipeline, or routes or settings are wrong
+         * @throws ConfigurationException if routes or settings are wrong
          */
         public LoadedPipelines load() {
-            List<RouteFile> files = folder.select(pipelines);
             ClassLoader loader = folder.classLoader();
             Thread.currentThread().setContextClassLoader(loader);
-            Main main = configure(files, loader);
+            Main main = configure(loader);
             ConfigurationException.forgetFirst();
             try {
                 main.init();
@@ -94,7 +93,7 @@ public final class LoadedPipelines implements AutoCloseable {
             }
         }
 
-        private Main configure(List<RouteFile> files, ClassLoader loader) {
+        private Main configure(ClassLoader loader) {
             Properties properties = new Properties();
             properties.putAll(settings.forCamel());
             Main main = new Main();
@@ -145,9 +144,18 @@ public final class LoadedPipelines implements AutoCloseable {
         }
     }
 
-    /** A loader of the given pipelines and of the files that all pipelines share. */
+    /**
+     * A loader of the given pipelines and of the files that all pipelines share.
+     *
+     * @throws ConfigurationException if there is no such pipeline
+     */
     public static Loader loader(Settings settings, RouteFolder folder, Set<String> pipelines) {
-        return new Loader(settings, folder, pipelines);
+        return loader(settings, folder, folder.select(pipelines));
+    }
+
+    /** A loader of these files alone. */
+    public static Loader loader(Settings settings, RouteFolder folder, List<RouteFile> files) {
+        return new Loader(settings, folder, files);
     }
 
     public CamelContext context() {

@@ -168,9 +168,17 @@ public final class PipelineRun {
             attendants.forEach(attendant -> attendant.started(pipelines));
             awaitEnd(pipelines, tick);
         } finally {
+            failure.fault().ifPresent(fault -> tell(pipelines, fault));
             attendants.forEach(Attendant::close);
             pipelines.close();
         }
+    }
+
+    private void tell(Pipelines pipelines, RuntimeException fault) {
+        pipelines.all().stream()
+                .map(Pipeline::name)
+                .filter(name -> RunFailure.concerns(fault, name))
+                .forEach(name -> attendants.forEach(attendant -> attendant.failed(name, fault.getMessage())));
     }
 
     private void start(Pipelines pipelines, List<Route> routes) {

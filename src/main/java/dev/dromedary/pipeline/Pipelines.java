@@ -111,6 +111,11 @@ public final class Pipelines {
         return Optional.ofNullable(context.getRegistry().findSingleByType(type));
     }
 
+    /** What the route files declare under this name. */
+    public <T> Optional<T> bean(String name, Class<T> type) {
+        return Optional.ofNullable(context.getRegistry().lookupByNameAndType(name, type));
+    }
+
     public Collection<Pipeline> all() {
         return pipelines.values();
     }

@@ -6,7 +6,7 @@ import org.apache.camel.Route;
 /**
  * One YAML file of routes.
  *
- * @param name the file's name without {@code .camel.yaml}: a pipeline's name, or that of a shared file
+ * @param name the file's name without {@code .camel.yaml}: a pipeline's name, that of a shared file, or {@link #ALERTS}
  * @param location where Camel finds it: {@code file:…} or {@code classpath:…}
  * @param overlaid whether it comes from the routes folder and not from the jar
  * @param text its content
@@ -15,6 +15,9 @@ public record RouteFile(String name, String location, boolean overlaid, String t
 
     /** Ending of the names of route files. */
     public static final String SUFFIX = ".camel.yaml";
+
+    /** Name of the file whose routes tell people what is wrong, apart from the pipelines. */
+    public static final String ALERTS = "alerts";
 
     private static final Set<String> SHARED = Set.of("beans", "dead-letters", "failures");
 
@@ -28,8 +31,18 @@ public record RouteFile(String name, String location, boolean overlaid, String t
         return file.endsWith(SUFFIX) ? file.substring(0, file.length() - SUFFIX.length()) : file;
     }
 
-    /** Whether the file is one pipeline, and not what all pipelines share. */
+    /** Whether the file is one pipeline. */
     public boolean isPipeline() {
-        return !SHARED.contains(name);
+        return !isShared() && !name.equals(ALERTS);
+    }
+
+    /** Whether the file is loaded with each pipeline. */
+    public boolean isShared() {
+        return SHARED.contains(name);
+    }
+
+    /** What the file is, in one word. */
+    public String kind() {
+        return isPipeline() ? "pipeline" : isShared() ? "shared" : ALERTS;
     }
 }

@@ -1,5 +1,6 @@
 package dev.dromedary.pipeline;
 
+import dev.dromedary.alerts.Bounds;
 import dev.dromedary.schedule.Timetable;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Nearest;
@@ -165,9 +166,14 @@ public final class RouteFolder {
             }
         }
         return files.values().stream()
-                .filter(file -> !file.isPipeline() || pipelines.contains(file.name()))
+                .filter(file -> file.isShared() || pipelines.contains(file.name()))
                 .sorted(Comparator.comparing(RouteFile::isPipeline))
                 .toList();
+    }
+
+    /** The file whose routes tell people what is wrong. */
+    public RouteFile alerts() {
+        return files.get(RouteFile.ALERTS);
     }
 
     /** The keys that the folder's files use as placeholders: a user's own routes bring their own settings. */
@@ -183,6 +189,7 @@ public final class RouteFolder {
             if (file.isPipeline()) {
                 keys.add(file.name() + ".enabled");
                 Timetable.SETTINGS.forEach(setting -> keys.add(file.name() + "." + setting));
+                Bounds.SETTINGS.forEach(setting -> keys.add(file.name() + "." + setting));
             }
         }
         return keys;

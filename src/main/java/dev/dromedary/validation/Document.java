@@ -41,6 +41,7 @@ record Document(RouteFile file, Place root, List<Place> places) {
 
     /** Whether what the other file declares is there when this one is loaded. */
     boolean sees(Document other) {
-        return file.equals(other.file) || !other.file.isPipeline();
+        boolean loadedWithShared = file.isPipeline() || file.isShared();
+        return file.equals(other.file) || loadedWithShared && other.file.isShared();
     }
 }
