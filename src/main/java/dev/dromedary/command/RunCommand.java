@@ -1,5 +1,8 @@
 package dev.dromedary.command;
 
+import dev.dromedary.deadletter.Replay;
+import dev.dromedary.jmx.PipelineBeans;
+import dev.dromedary.jmx.Replays;
 import dev.dromedary.management.ManagementServer;
 import dev.dromedary.pipeline.Attendant;
 import dev.dromedary.pipeline.Edition;
@@ -14,6 +17,7 @@ import dev.dromedary.validation.RouteValidation;
 import dev.dromedary.watch.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +85,21 @@ final class RunCommand implements Callable<Integer> {
 
     /** A run that ends by itself has its exit code, and another process of this machine may have the port. */
     private List<Attendant> attendants(Settings settings) {
-        return once || !settings.isTrue("management.enabled") ? List.of() : List.of(ManagementServer.open(settings));
+        if (once) {
+            return List.of();
+        }
+        List<Attendant> attendants = new ArrayList<>();
+        attendants.add(new PipelineBeans(settings.duration("startup.timeout"), new Replays(this::replay)));
+        if (settings.isTrue("management.enabled")) {
+            attendants.add(ManagementServer.open(settings));
+        }
+        return attendants;
+    }
+
+    /** As {@code dead-letters replay} would do it now. */
+    private Replay replay(String pipeline) {
+        RouteFolder folder = routes.open();
+        return Replay.load(RoutesOption.settings(folder), folder, Set.of(pipeline));
     }
 
     /** A run that ends when there is nothing need not wait long for something. */

@@ -1,7 +1,9 @@
 package dev.dromedary.management;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.jmx.Jolokia;
 import dev.dromedary.pipeline.Attendant;
 import dev.dromedary.pipeline.Pipelines;
 import dev.dromedary.pipeline.Threads;
@@ -28,20 +30,24 @@ public final class ManagementServer implements Attendant {
     private static final String LONGEST_REQUEST_SECONDS = "10";
 
     private final Settings settings;
-    private final AccessToken token;
+    private final Access access;
     private final HttpServer server;
+    private final Jolokia jolokia;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Threads.named("management"));
     private LiveStatus status;
 
-    private ManagementServer(Settings settings, AccessToken token, HttpServer server) {
+    private ManagementServer(Settings settings, Access access, HttpServer server) {
         this.settings = settings;
-        this.token = token;
+        this.access = access;
         this.server = server;
+        this.jolokia = new Jolokia(settings);
     }
 
-    /** @throws ConfigurationException if the port is taken, the address is not of this machine, or the token is no good */
+    /**
+     * @throws ConfigurationException if the port is taken, the address is not of this machine, the token is no good, or
+     *     everybody could reach it without one
+     */
     public static ManagementServer open(Settings settings) {
-        AccessToken token = AccessToken.ofServer(settings);
         // Whoever connects and says nothing must not keep a thread for ever; the server reads this when it is first
         // used.
         System.setProperty("sun.net.httpserver.maxReqTime", LONGEST_REQUEST_SECONDS);
@@ -52,7 +58,8 @@ public final class ManagementServer implements Attendant {
             if (socket.isUnresolved()) {
                 throw new ConfigurationException("management.address: " + address + " is no address of this machine");
             }
-            return new ManagementServer(settings, token, HttpServer.create(socket, 0));
+            Access access = Access.of(settings, socket.getAddress());
+            return new ManagementServer(settings, access, HttpServer.create(socket, 0));
         } catch (BindException e) {
             throw new ConfigurationException(
                     "management.port: " + address + ":" + port
@@ -69,22 +76,29 @@ public final class ManagementServer implements Attendant {
     @Override
     public void started(Pipelines pipelines) {
         status = new LiveStatus(pipelines, pipelines.bean(DeadLetters.class), settings.duration("startup.timeout"));
-        server.createContext("/", new ManagementHandler(token, pipelines, status));
+        serve("/", new ManagementHandler(access, pipelines, status));
+        if (settings.isTrue("management.console")) {
+            serve("/jolokia", new JolokiaHandler(access, jolokia));
+            serve("/hawtio", new Console(new Login(access)));
+        }
         server.setExecutor(threads);
         server.start();
         LOG.info(
-                "Management on http://{}:{}, with the token of {}",
+                "Management on http://{}:{}, {}",
                 server.getAddress().getHostString(),
                 server.getAddress().getPort(),
-                settings.find("management.token").isPresent()
-                        ? "management.token"
-                        : settings.text("management.token-file"));
+                access.description(settings));
+    }
+
+    private void serve(String path, HttpHandler handler) {
+        server.createContext(path, handler).getFilters().add(new Gate(server.getAddress(), settings));
     }
 
     @Override
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        jolokia.close();
         if (status != null) {
             status.close();
         }
