@@ -73,6 +73,7 @@ final class AccessPolicy implements Restrictor {
                     "start()",
                     "stop()",
                     "processorIds()",
+                    "isUpdateRouteEnabled()",
                     "dumpRouteAsXml()",
                     "dumpRouteSourceLocationsAsXml()"),
             "processors",

@@ -32,9 +32,12 @@ final class Console implements HttpHandler {
 
     private static final Set<String> COMPRESSED = Set.of("ico", "woff2");
 
-    /** What Hawtio's pages bear: styles in elements, pictures in URLs, workers of the editor from blobs. */
+    /** Without it the page would load an editor from another site. */
+    private static final String TEXT_VIEW = "<script defer src=\"/hawtio/text-view.js\"></script>";
+
+    /** What Hawtio's pages bear: styles in elements, and pictures in URLs. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
-            + " img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:;"
+            + " img-src 'self' data:; font-src 'self' data:; connect-src 'self';"
             + " base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     /** What the pages ask for at their start; this server has no proxy to others, no Keycloak, no plug-ins. */
@@ -101,7 +104,7 @@ final class Console implements HttpHandler {
         String name = path;
         if (content == null && (path.isEmpty() || isPlace)) {
             name = PAGE;
-            content = read(PAGE);
+            content = page();
         }
         if (content == null) {
             exchange.sendResponseHeaders(404, -1);
@@ -112,6 +115,11 @@ final class Console implements HttpHandler {
         exchange.getResponseHeaders()
                 .set("Cache-Control", isForEver ? "public, max-age=31536000, immutable" : "no-cache");
         send(exchange, ending(name), content);
+    }
+
+    private static byte[] page() throws IOException {
+        String page = new String(read(PAGE), StandardCharsets.UTF_8);
+        return page.replace("</head>", TEXT_VIEW + "</head>").getBytes(StandardCharsets.UTF_8);
     }
 
     /** The content of one of the console's files; null if there is none of that name. */
