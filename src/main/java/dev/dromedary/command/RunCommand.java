@@ -1,6 +1,9 @@
 package dev.dromedary.command;
 
 import dev.dromedary.alerts.AlertWatch;
+import dev.dromedary.deadletter.Replay;
+import dev.dromedary.jmx.PipelineBeans;
+import dev.dromedary.jmx.Replays;
 import dev.dromedary.management.ManagementServer;
 import dev.dromedary.pipeline.Attendant;
 import dev.dromedary.pipeline.Edition;
@@ -84,14 +87,22 @@ final class RunCommand implements Callable<Integer> {
 
     /** A run that ends by itself has its exit code, and another process of this machine may have the port. */
     private List<Attendant> attendants(Settings settings, RouteFolder folder, Set<String> pipelines) {
+        if (once) {
+            return List.of();
+        }
         List<Attendant> attendants = new ArrayList<>();
-        if (!once) {
-            AlertWatch.open(settings, folder, pipelines).ifPresent(attendants::add);
-            if (settings.isTrue("management.enabled")) {
-                attendants.add(ManagementServer.open(settings));
-            }
+        attendants.add(new PipelineBeans(settings.duration("startup.timeout"), new Replays(this::replay)));
+        AlertWatch.open(settings, folder, pipelines).ifPresent(attendants::add);
+        if (settings.isTrue("management.enabled")) {
+            attendants.add(ManagementServer.open(settings));
         }
         return attendants;
+    }
+
+    /** As {@code dead-letters replay} would do it now. */
+    private Replay replay(String pipeline) {
+        RouteFolder folder = routes.open();
+        return Replay.load(RoutesOption.settings(folder), folder, Set.of(pipeline));
     }
 
     /** A run that ends when there is nothing need not wait long for something. */

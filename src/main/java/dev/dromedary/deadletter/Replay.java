@@ -45,6 +45,7 @@ public final class Replay implements AutoCloseable {
      */
     public static Replay load(Settings settings, RouteFolder folder, Set<String> pipelines) {
         LoadedPipelines loaded = LoadedPipelines.loader(settings, folder, pipelines)
+                .named("replay")
                 .changing(ReplayInput::replace)
                 .load();
         Replay replay = new Replay(loaded, settings);

@@ -90,10 +90,18 @@ public final class AccessToken {
         return SCHEME + token;
     }
 
-    /** Whether a header shows it, in a time that does not depend on how much of it is right. */
+    /** Whether a header shows it. */
     boolean isShownBy(String header) {
-        return header != null
-                && MessageDigest.isEqual(
-                        header.getBytes(StandardCharsets.UTF_8), header().getBytes(StandardCharsets.UTF_8));
+        return header != null && isEqual(header, header());
+    }
+
+    /** Whether it is this one. */
+    boolean is(String password) {
+        return isEqual(password, token);
+    }
+
+    /** In a time that does not depend on how much of it is right. */
+    private static boolean isEqual(String left, String right) {
+        return MessageDigest.isEqual(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
     }
 }

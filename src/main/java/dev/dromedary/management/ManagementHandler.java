@@ -39,12 +39,12 @@ final class ManagementHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ManagementHandler.class);
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final AccessToken token;
+    private final Access access;
     private final Pipelines pipelines;
     private final LiveStatus status;
 
-    ManagementHandler(AccessToken token, Pipelines pipelines, LiveStatus status) {
-        this.token = token;
+    ManagementHandler(Access access, Pipelines pipelines, LiveStatus status) {
+        this.access = access;
         this.pipelines = pipelines;
         this.status = status;
     }
@@ -69,7 +69,7 @@ final class ManagementHandler implements HttpHandler {
     }
 
     private Answer answer(HttpExchange exchange) {
-        if (!token.isShownBy(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        if (access.caller(exchange).isEmpty()) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
             return Answer.error(401, "show the token: Authorization: Bearer TOKEN (management.token)");
         }

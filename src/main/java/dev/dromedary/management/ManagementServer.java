@@ -1,7 +1,9 @@
 package dev.dromedary.management;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.jmx.Jolokia;
 import dev.dromedary.pipeline.Attendant;
 import dev.dromedary.pipeline.Pipelines;
 import dev.dromedary.pipeline.Threads;
@@ -28,22 +30,26 @@ public final class ManagementServer implements Attendant {
     private static final String LONGEST_REQUEST_SECONDS = "10";
 
     private final Settings settings;
-    private final AccessToken token;
+    private final Access access;
     private final HttpServer server;
     private final ManagementTls tls;
+    private final Jolokia jolokia;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Threads.named("management"));
     private LiveStatus status;
 
-    private ManagementServer(Settings settings, AccessToken token, HttpServer server, ManagementTls tls) {
+    private ManagementServer(Settings settings, Access access, HttpServer server, ManagementTls tls) {
         this.settings = settings;
-        this.token = token;
+        this.access = access;
         this.server = server;
         this.tls = tls;
+        this.jolokia = new Jolokia(settings);
     }
 
-    /** @throws ConfigurationException if the port is taken, the address is not of this machine, or the token is no good */
+    /**
+     * @throws ConfigurationException if the port is taken, the address is not of this machine, the token is no good, or
+     *     everybody could reach it without one
+     */
     public static ManagementServer open(Settings settings) {
-        AccessToken token = AccessToken.ofServer(settings);
         // Whoever connects and says nothing must not keep a thread for ever; the server reads this when it is first
         // used.
         System.setProperty("sun.net.httpserver.maxReqTime", LONGEST_REQUEST_SECONDS);
@@ -58,7 +64,8 @@ public final class ManagementServer implements Attendant {
             if (!tls.isOn() && !socket.getAddress().isLoopbackAddress()) {
                 LOG.warn("The management token travels in clear text to {}; set management.tls.certificate", address);
             }
-            return new ManagementServer(settings, token, tls.server(socket), tls);
+            Access access = Access.of(settings, socket.getAddress());
+            return new ManagementServer(settings, access, tls.server(socket), tls);
         } catch (BindException e) {
             throw new ConfigurationException(
                     "management.port: " + address + ":" + port
@@ -75,23 +82,30 @@ public final class ManagementServer implements Attendant {
     @Override
     public void started(Pipelines pipelines) {
         status = new LiveStatus(pipelines, pipelines.bean(DeadLetters.class), settings.duration("startup.timeout"));
-        server.createContext("/", new ManagementHandler(token, pipelines, status));
+        serve("/", new ManagementHandler(access, pipelines, status));
+        if (settings.isTrue("management.console")) {
+            serve("/jolokia", new JolokiaHandler(access, jolokia));
+            serve("/hawtio", new Console(new Login(access)));
+        }
         server.setExecutor(threads);
         server.start();
         LOG.info(
-                "Management on {}://{}:{}, with the token of {}",
+                "Management on {}://{}:{}, {}",
                 tls.scheme(),
                 server.getAddress().getHostString(),
                 server.getAddress().getPort(),
-                settings.find("management.token").isPresent()
-                        ? "management.token"
-                        : settings.text("management.token-file"));
+                access.description(settings));
+    }
+
+    private void serve(String path, HttpHandler handler) {
+        server.createContext(path, handler).getFilters().add(new Gate(server.getAddress(), settings));
     }
 
     @Override
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        jolokia.close();
         if (status != null) {
             status.close();
         }

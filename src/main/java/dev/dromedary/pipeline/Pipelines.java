@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ public final class Pipelines {
     private final Restarts restarts;
     private final Appointments appointments;
     private final Samples samples;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /**
      * @param context where the beans are that pipelines share
@@ -81,7 +84,13 @@ public final class Pipelines {
         Pipeline pipeline = factory.make(name, own, settings);
         pipelines.put(name, pipeline);
         timetables.put(name, pipeline.timetable());
+        listeners.forEach(Runnable::run);
         return pipeline;
+    }
+
+    /** Runs the listener, on any thread, each time a pipeline comes or goes from now on. */
+    public void listen(Runnable listener) {
+        listeners.add(listener);
     }
 
     /** Lets a pipeline go on with the routes of another context when its own have stopped, or starts a new one. */
@@ -102,6 +111,7 @@ public final class Pipelines {
         if (gone == null) {
             return;
         }
+        listeners.forEach(Runnable::run);
         gone.close();
         gone.stopped(gone.timetable().bounded() ? Outcome.INTERRUPTED : Outcome.DONE, Optional.empty());
     }

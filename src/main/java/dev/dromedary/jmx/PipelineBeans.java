@@ -1,0 +1,93 @@
+package dev.dromedary.jmx;
+
+import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.pipeline.Attendant;
+import dev.dromedary.pipeline.Pipeline;
+import dev.dromedary.pipeline.Pipelines;
+import dev.dromedary.status.LiveStatus;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps an MBean for each pipeline of the process, also while pipelines come and go. Thread-safe. */
+public final class PipelineBeans implements Attendant {
+
+    /** The domain of our own MBeans. */
+    static final String DOMAIN = "dev.dromedary";
+
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineBeans.class);
+
+    private final Duration circuitPatience;
+    private final Replays replays;
+    private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    private final Map<String, ObjectName> registered = new TreeMap<>();
+    private LiveStatus status;
+
+    /** @param circuitPatience how long a circuit may be open before a person should look */
+    public PipelineBeans(Duration circuitPatience, Replays replays) {
+        this.circuitPatience = circuitPatience;
+        this.replays = replays;
+    }
+
+    @Override
+    public synchronized void started(Pipelines pipelines) {
+        status = new LiveStatus(pipelines, pipelines.bean(DeadLetters.class), circuitPatience);
+        pipelines.listen(() -> follow(pipelines));
+        follow(pipelines);
+    }
+
+    private synchronized void follow(Pipelines pipelines) {
+        for (String name : registered.keySet().stream()
+                .filter(name -> pipelines.find(name).isEmpty())
+                .toList()) {
+            unregister(registered.remove(name));
+        }
+        for (Pipeline pipeline : pipelines.all()) {
+            registered.computeIfAbsent(
+                    pipeline.name(), name -> register(name, new PipelineBean(pipeline, pipelines, status, replays)));
+        }
+    }
+
+    /** The name of a pipeline's MBean. */
+    static ObjectName name(String pipeline) throws MalformedObjectNameException {
+        String plain = pipeline.matches("[\\w. -]+") ? pipeline : ObjectName.quote(pipeline);
+        return new ObjectName(DOMAIN + ":type=Pipeline,name=" + plain);
+    }
+
+    private ObjectName register(String pipeline, PipelineBean bean) {
+        try {
+            return server.registerMBean(bean, name(pipeline)).getObjectName();
+        } catch (JMException e) {
+            LOG.warn("{} has no MBean: {}", pipeline, e.getMessage());
+            return null;
+        }
+    }
+
+    private void unregister(ObjectName name) {
+        try {
+            server.unregisterMBean(name);
+        } catch (InstanceNotFoundException e) {
+            LOG.debug("{} was gone", name);
+        } catch (JMException e) {
+            LOG.warn("{} cannot be removed: {}", name, e.getMessage());
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        registered.values().forEach(this::unregister);
+        registered.clear();
+        replays.close();
+        if (status != null) {
+            status.close();
+        }
+    }
+}

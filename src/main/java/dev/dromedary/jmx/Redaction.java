@@ -1,0 +1,88 @@
+package dev.dromedary.jmx;
+
+import dev.dromedary.settings.Setting;
+import dev.dromedary.settings.Settings;
+import dev.dromedary.settings.SettingsCatalog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jolokia.json.JSONArray;
+import org.jolokia.json.JSONObject;
+
+/**
+ * Takes secrets out of answers: the values of secret settings wherever they stand, and what is written into a route in the
+ * place of a password, a token or a key (in a URI, XML or YAML), whatever it is. Immutable.
+ */
+final class Redaction {
+
+    private static final String SHOWN = "xxxxxx";
+
+    /** A shorter one would be found in other words, and is no secret. */
+    private static final int SHORTEST = 4;
+
+    private static final String SECRETIVE = "(?:pass(?:word|phrase|code)|secret|secret[._-]?key|private[._-]?key"
+            + "|access[._-]?key|account[._-]?key|api[._-]?key|token|credentials?|connection[._-]?string"
+            + "|sasl[._-]?jaas[._-]?config)";
+
+    private static final Pattern KEY = Pattern.compile("(?i).*" + SECRETIVE);
+
+    private static final Pattern ASSIGNMENT = Pattern.compile("(?i)([\\w.-]*" + SECRETIVE
+            + ")(\\s*=\\s*\"|\\s*=\\s*|\"?\\s*:\\s+[\"']?|\"\\s*:\\s*\")(?!\\{\\{|\"|#|xxxxxx)"
+            + "(RAW\\([^)]*\\)|RAW\\{[^}]*}|[^&\"\\r\\n<>]+)");
+
+    /** {@code scheme://user:password@host}. */
+    private static final Pattern USER_INFO = Pattern.compile("(://[^/\\s:@\"]*:)[^/\\s@\"]+(@)");
+
+    private final List<String> secrets;
+
+    private Redaction(List<String> secrets) {
+        this.secrets = List.copyOf(secrets);
+    }
+
+    static Redaction of(Settings settings) {
+        SettingsCatalog catalog = SettingsCatalog.builtIn();
+        List<String> secrets = new ArrayList<>();
+        settings.asMap().forEach((key, value) -> {
+            Setting setting = catalog.get(key);
+            boolean secret = setting == null ? KEY.matcher(key).matches() : setting.type() == Setting.Type.SECRET;
+            if (secret && value.length() >= SHORTEST) {
+                secrets.add(value);
+            }
+        });
+        secrets.sort((left, right) -> right.length() - left.length());
+        return new Redaction(secrets);
+    }
+
+    /** The text without them. */
+    String of(String text) {
+        String clean = text;
+        for (String secret : secrets) {
+            clean = clean.replace(secret, SHOWN);
+        }
+        clean = ASSIGNMENT.matcher(clean).replaceAll("$1$2" + SHOWN);
+        return USER_INFO.matcher(clean).replaceAll("$1" + SHOWN + "$2");
+    }
+
+    /** A copy of the value with all texts in it cleaned. */
+    Object of(Object json) {
+        if (json instanceof String text) {
+            return of(text);
+        }
+        if (json instanceof Map<?, ?> object) {
+            return of(object);
+        }
+        if (json instanceof List<?> list) {
+            JSONArray array = new JSONArray(list.size());
+            list.forEach(value -> array.add(of(value)));
+            return array;
+        }
+        return json;
+    }
+
+    JSONObject of(Map<?, ?> object) {
+        JSONObject clean = new JSONObject();
+        object.forEach((key, value) -> clean.put(of(String.valueOf(key)), of(value)));
+        return clean;
+    }
+}
