@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,7 +65,7 @@ public final class CatalogBenchmark implements Runnable {
     private List<String> options = List.of();
 
     @Mixin
-    private RawResults rawResults = new RawResults(Path.of("target", "bench-catalog.json"));
+    private RawResults rawResults = new RawResults("catalog");
 
     private final Path folder = Path.of("target", "bench", "catalog").toAbsolutePath();
 
@@ -89,8 +90,15 @@ public final class CatalogBenchmark implements Runnable {
                 parts.put("many", race(store, many, List.of(COPY, CATALOG, AGAIN)));
             }
         }
-        parts.forEach(CatalogBenchmark::print);
-        write(parts);
+        Ratios ratios = new Ratios();
+        parts.forEach((part, results) -> {
+            print(part, results);
+            addRatios(ratios, results);
+        });
+        ratios.print();
+        Map<String, Object> races = new LinkedHashMap<>();
+        parts.forEach((part, results) -> races.put(part, results.raw()));
+        rawResults.write(ratios, Map.of("options", options, "races", races));
         EmptyFolder.at(folder);
     }
 
@@ -150,31 +158,23 @@ public final class CatalogBenchmark implements Runnable {
         results.print("seconds of the whole process", 2, ObjectRace::processSeconds);
         results.print("seconds of processor to the last output", 2, ObjectRace::processorSeconds);
         results.print("peak RSS, MiB", 0, ObjectRace::resident);
-        Printout.table("ratio of rates, round by round");
-        ratios(results).forEach((name, ratios) -> Printout.spread(name, ratios, 2));
     }
 
-    private static Map<String, List<Double>> ratios(Results<ObjectRace> results) {
-        Map<String, List<Double>> ratios = new LinkedHashMap<>();
-        ratios.put(AGAIN + " / " + COPY + " (noise)", results.ratios(AGAIN, ObjectRace::megabytesPerSecond, COPY));
-        ratios.put(CATALOG + " / " + COPY, results.ratios(CATALOG, ObjectRace::megabytesPerSecond, COPY, AGAIN));
+    private static void addRatios(Ratios ratios, Results<ObjectRace> results) {
+        ToDoubleFunction<ObjectRace> rate = ObjectRace::megabytesPerSecond;
+        ObjectRace any = results.raw().get(COPY).get(0);
+        String work = any.objects() == 1
+                ? Math.round(any.bytes() / 1e6) + " MB: "
+                : String.format("%,d objects of %d KB: ", any.objects(), any.bytes() / any.objects() / 1000);
+        ratios.add(work + AGAIN + " / " + COPY + " (noise)", results.ratios(AGAIN, rate, COPY));
+        ratios.add(work + CATALOG + " / " + COPY, results.ratios(CATALOG, rate, COPY, AGAIN));
         for (String script : List.of(TREE, TEXT)) {
             if (results.contestants().contains(script)) {
-                ratios.put(CATALOG + " / " + script, results.ratios(CATALOG, ObjectRace::megabytesPerSecond, script));
-                ratios.put(
-                        CATALOG + " / " + script + ", whole process",
+                ratios.add(work + CATALOG + " / " + script, results.ratios(CATALOG, rate, script));
+                ratios.add(
+                        work + CATALOG + " / " + script + ", whole process",
                         results.ratios(CATALOG, race -> 1 / race.processSeconds(), script));
             }
         }
-        return ratios;
-    }
-
-    private void write(Map<String, Results<ObjectRace>> parts) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("processors", Runtime.getRuntime().availableProcessors());
-        all.put("java", Runtime.version().toString());
-        all.put("options", options);
-        parts.forEach((name, results) -> all.put(name, Map.of("races", results.raw(), "ratios", ratios(results))));
-        rawResults.write(all);
     }
 }

@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -49,6 +50,9 @@ public final class ControlBenchmark implements Runnable {
 
     @Mixin
     private Rounds rounds = new Rounds(3);
+
+    @Mixin
+    private RawResults rawResults = new RawResults("control");
 
     private final Path folder = Path.of("target", "bench", "control").toAbsolutePath();
     private final SqsServer sqs = new SqsServer();
@@ -88,10 +92,11 @@ public final class ControlBenchmark implements Runnable {
                 measure(rates, round, AGAIN, this::runOnce);
             }
             rates.print("rows a second, counted at the sink", 0, Double::doubleValue);
-            Printout.table("ratio of rates, round by round");
-            Printout.spread("run again / run (noise)", rates.ratios(AGAIN, Double::doubleValue, RUN), 3);
-            Printout.spread("replay / run", rates.ratios(REPLAY, Double::doubleValue, RUN, AGAIN), 3);
-            status();
+            Ratios ratios = new Ratios()
+                    .add("run again / run (noise)", rates.ratios(AGAIN, Double::doubleValue, RUN))
+                    .add("replay / run", rates.ratios(REPLAY, Double::doubleValue, RUN, AGAIN));
+            ratios.print();
+            rawResults.write(ratios, Map.of("rates", rates.raw(), "statusSeconds", status()));
         } finally {
             sqs.close();
             postgres.close();
@@ -183,7 +188,7 @@ public final class ControlBenchmark implements Runnable {
         }
     }
 
-    private void status() {
+    private Map<String, List<Double>> status() {
         try {
             Place place = place();
             JarProcess.Setup setup = place.setup()
@@ -208,6 +213,7 @@ public final class ControlBenchmark implements Runnable {
             Printout.spread("--help", help, 2);
             Printout.spread("status of a running process", running, 2);
             Printout.spread("status without one", stored, 2);
+            return Map.of("help", help, "running", running, "stored", stored);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -56,6 +56,9 @@ public final class CsvLoadBenchmark implements Runnable {
     private final Path database = folder.resolve("products.db");
     private final ProductSamples samples = new ProductSamples(SEED);
 
+    @Mixin
+    private RawResults rawResults = new RawResults("csv-load");
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new CsvLoadBenchmark()).execute(arguments));
     }
@@ -160,12 +163,14 @@ public final class CsvLoadBenchmark implements Runnable {
         }
     }
 
-    private static void print(Results<Double> seconds) {
+    private void print(Results<Double> seconds) {
         seconds.print("seconds", 3, Double::doubleValue);
-        Printout.table("ratio of rates, round by round");
-        Printout.spread(".import again / .import (noise)", ratios(seconds, AGAIN, IMPORT), 3);
-        Printout.spread("load() / .import", ratios(seconds, LOAD, IMPORT, AGAIN), 3);
-        Printout.spread("load, whole process / .import", ratios(seconds, PROCESS, IMPORT, AGAIN), 3);
+        Ratios ratios = new Ratios()
+                .add(".import again / .import (noise)", ratios(seconds, AGAIN, IMPORT))
+                .add("load() / .import", ratios(seconds, LOAD, IMPORT, AGAIN))
+                .add("load, whole process / .import", ratios(seconds, PROCESS, IMPORT, AGAIN));
+        ratios.print();
+        rawResults.write(ratios, Map.of("rows", rows, "seconds", seconds.raw()));
     }
 
     /** A rate is the more, the fewer the seconds are. */

@@ -63,7 +63,7 @@ public final class GrowthBenchmark implements Runnable {
     private List<String> options = List.of();
 
     @Mixin
-    private RawResults rawResults = new RawResults(Path.of("target", "bench-growth.json"));
+    private RawResults rawResults = new RawResults("growth");
 
     private final Path folder = Path.of("target", "bench", "growth").toAbsolutePath();
     private final Path keyset = folder.resolve("masking.keyset");
@@ -117,15 +117,7 @@ public final class GrowthBenchmark implements Runnable {
             processes.forEach(count -> logins(100_000, count));
             processes.forEach(count -> catalog(store, 4_000, 10_000, count));
         }
-        rawResults.write(Map.of(
-                "processors",
-                Runtime.getRuntime().availableProcessors(),
-                "java",
-                Runtime.version().toString(),
-                "options",
-                options,
-                "results",
-                results));
+        rawResults.write(new Ratios(), Map.of("options", options, "results", results));
         EmptyFolder.at(folder);
     }
 

@@ -60,7 +60,7 @@ public final class LoginsBenchmark implements Runnable {
     private List<String> options = List.of();
 
     @Mixin
-    private RawResults rawResults = new RawResults(Path.of("target", "bench.json"));
+    private RawResults rawResults = new RawResults("logins");
 
     private final Path folder = Path.of("target", "bench").toAbsolutePath();
     private final Path keyset = folder.resolve("masking.keyset");
@@ -83,15 +83,15 @@ public final class LoginsBenchmark implements Runnable {
         Sandbox.sqs();
         Sandbox.postgres();
         makeKeyset();
-        Map<String, Object> machine = machine();
+        Map<String, Object> conditions = conditions();
         Results<Race> races = race(contestants());
         say("Memory at the default settings and with -Xmx128m");
         List<Memory> memory = Stream.of("", "-Xmx128m")
                 .map(options -> Memory.measure(folder, keyset, bodies, options))
                 .toList();
-        Report report = new Report(machine, races, memory);
+        Report report = new Report(conditions, races, memory);
         report.print();
-        rawResults.write(report.raw());
+        rawResults.write(report.ratios(), report.raw());
     }
 
     private Results<Race> race(List<Contestant> contestants) {
@@ -140,14 +140,13 @@ public final class LoginsBenchmark implements Runnable {
         }
     }
 
-    private Map<String, Object> machine() {
-        Map<String, Object> machine = new LinkedHashMap<>();
-        machine.put("processors", Runtime.getRuntime().availableProcessors());
-        machine.put("java", Runtime.version().toString());
-        machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        machine.put("load", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-        machine.put("messages", messages);
-        machine.put("roundTripMillis", roundTrip);
-        return machine;
+    private Map<String, Object> conditions() {
+        Map<String, Object> conditions = new LinkedHashMap<>();
+        conditions.put(
+                "loadAtTheBeginning",
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        conditions.put("messages", messages);
+        conditions.put("roundTripMillis", roundTrip);
+        return conditions;
     }
 }

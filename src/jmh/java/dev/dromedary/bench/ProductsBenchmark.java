@@ -8,7 +8,6 @@ import dev.dromedary.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -44,7 +43,7 @@ public final class ProductsBenchmark implements Runnable {
     private int changes;
 
     @Mixin
-    private RawResults rawResults = new RawResults(Path.of("target", "bench-products.json"));
+    private RawResults rawResults = new RawResults("products");
 
     private final Path folder = Path.of("target", "bench", "products").toAbsolutePath();
     private Path table;
@@ -151,29 +150,28 @@ public final class ProductsBenchmark implements Runnable {
 
     private static void print(Results<Result> results) {
         results.print("rows a second, in the topic", 0, Result::rate);
-        Printout.table("ratio of rates, round by round");
-        for (String name : results.contestants()) {
-            if (name.equals(AGAIN)) {
-                Printout.spread(AGAIN + " / loop", results.ratios(AGAIN, Result::rate, LOOP), 3);
-            } else if (!name.equals(LOOP)) {
-                Printout.spread(name + " / loop", results.ratios(name, Result::rate, LOOP, AGAIN), 3);
-            }
-        }
-        if (results.contestants().contains(PYTHON)) {
-            Printout.spread("products / python", results.ratios(PRODUCTS, Result::rate, PYTHON), 3);
-        }
+        ratios(results).print();
         results.print("seconds of processor, a million rows", 1, Result::processorSeconds);
         results.print("peak RSS, MiB", 0, Result::resident);
         results.print("seconds from the process's start to the first row", 2, Result::firstAfterStart);
     }
 
+    private static Ratios ratios(Results<Result> results) {
+        Ratios ratios = new Ratios();
+        ratios.add(AGAIN + " / loop (noise)", results.ratios(AGAIN, Result::rate, LOOP));
+        for (String name : List.of(PRODUCTS, SMALL)) {
+            ratios.add(name + " / loop", results.ratios(name, Result::rate, LOOP, AGAIN));
+        }
+        ratios.add(
+                "seconds of processor: products / loop",
+                results.ratios(PRODUCTS, Result::processorSeconds, LOOP, AGAIN));
+        if (results.contestants().contains(PYTHON)) {
+            ratios.add("products / python", results.ratios(PRODUCTS, Result::rate, PYTHON));
+        }
+        return ratios;
+    }
+
     private void write(Results<Result> results, List<Double> latencies) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("processors", Runtime.getRuntime().availableProcessors());
-        all.put("java", Runtime.version().toString());
-        all.put("rows", rows);
-        all.put("results", results.raw());
-        all.put("latencyMillis", latencies);
-        rawResults.write(all);
+        rawResults.write(ratios(results), Map.of("rows", rows, "results", results.raw(), "latencyMillis", latencies));
     }
 }

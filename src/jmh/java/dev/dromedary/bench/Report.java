@@ -2,14 +2,13 @@ package dev.dromedary.bench;
 
 import static dev.dromedary.bench.Printout.say;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The figures of {@link LoginsBenchmark} as tables, and with every single run for its raw results. */
-record Report(Map<String, Object> machine, Results<Race> races, List<Memory> memory) {
+record Report(Map<String, Object> conditions, Results<Race> races, List<Memory> memory) {
 
     static final String BARE = "bare loop";
     static final String AGAIN = "bare loop again";
@@ -19,16 +18,13 @@ record Report(Map<String, Object> machine, Results<Race> races, List<Memory> mem
     private static final String BARE_AWAY = BARE + Contestant.AWAY;
     private static final String LOGINS_AWAY = LOGINS + Contestant.AWAY;
 
-    private record Ratio(String name, List<Double> rounds) {}
-
     void print() {
         say("");
-        say("machine: %s", machine);
+        say("%s", conditions);
         say("");
         say("%-50s %10s %10s %10s %12s", "records a second", "min", "median", "max", "CPU us each");
         races.contestants().forEach(this::printRates);
-        Printout.table("ratio, round by round");
-        ratios().forEach(ratio -> Printout.spread(ratio.name(), ratio.rounds(), 3));
+        ratios().print();
         printMemory();
     }
 
@@ -38,24 +34,28 @@ record Report(Map<String, Object> machine, Results<Race> races, List<Memory> mem
         say("%-50s %,10.0f %,10.0f %,10.0f %12.0f", name, rates.min(), rates.median(), rates.max(), micros.median());
     }
 
-    private List<Ratio> ratios() {
-        List<Ratio> ratios = new ArrayList<>();
-        ratios.add(new Ratio("bare loop again / bare loop (noise)", races.ratios(AGAIN, Race::rate, BARE)));
-        ratios.add(new Ratio("logins / bare loop", races.ratios(LOGINS, Race::rate, BARE, AGAIN)));
+    Ratios ratios() {
+        Ratios ratios = new Ratios();
+        ratios.add("bare loop again / bare loop (noise)", races.ratios(AGAIN, Race::rate, BARE));
+        ratios.add("logins / bare loop", races.ratios(LOGINS, Race::rate, BARE, AGAIN));
+        ratios.add("logins / bare loop, seen from the queue", races.ratios(LOGINS, Race::queueRate, BARE, AGAIN));
+        ratios.add(
+                "microseconds of processor a message: logins / bare loop",
+                races.ratios(LOGINS, Race::processorMicros, BARE, AGAIN));
         races.contestants().stream()
                 .filter(name -> name.startsWith(LOGINS + " "))
                 .map(name -> name.substring(LOGINS.length()))
-                .forEach(options -> ratios.add(new Ratio(
-                        "the same, both with" + options, races.ratios(LOGINS + options, Race::rate, BARE + options))));
-        ratios.add(new Ratio(
-                "logins / bare loop, seen from the queue", races.ratios(LOGINS, Race::queueRate, BARE, AGAIN)));
+                .forEach(options -> ratios.add(
+                        "logins / bare loop, both with" + options,
+                        races.ratios(LOGINS + options, Race::rate, BARE + options)));
         if (tookPart(LOGINS_AWAY)) {
-            ratios.add(new Ratio("logins / bare loop, both away", races.ratios(LOGINS_AWAY, Race::rate, BARE_AWAY)));
+            ratios.add("logins / bare loop, both away", races.ratios(LOGINS_AWAY, Race::rate, BARE_AWAY));
             ratios.add(
-                    new Ratio("the same, seen from the queue", races.ratios(LOGINS_AWAY, Race::queueRate, BARE_AWAY)));
+                    "logins / bare loop, both away, seen from the queue",
+                    races.ratios(LOGINS_AWAY, Race::queueRate, BARE_AWAY));
         }
         if (tookPart(PYTHON)) {
-            ratios.add(new Ratio("logins / python", races.ratios(LOGINS, Race::rate, PYTHON)));
+            ratios.add("logins / python", races.ratios(LOGINS, Race::rate, PYTHON));
         }
         return ratios;
     }
@@ -86,8 +86,7 @@ record Report(Map<String, Object> machine, Results<Race> races, List<Memory> mem
     /** Everything, the samples too; the races in the order in which they were run. */
     Map<String, Object> raw() {
         Map<String, Object> all = new LinkedHashMap<>();
-        all.put("machine", machine);
-        all.put("ratios", ratios());
+        all.put("conditions", conditions);
         all.put(
                 "races",
                 races.raw().values().stream()

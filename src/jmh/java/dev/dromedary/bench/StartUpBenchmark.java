@@ -8,7 +8,6 @@ import dev.dromedary.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -37,7 +36,7 @@ public final class StartUpBenchmark implements Runnable {
     private Rounds rounds = new Rounds(10);
 
     @Mixin
-    private RawResults rawResults = new RawResults(Path.of("target", "bench-start.json"));
+    private RawResults rawResults = new RawResults("start");
 
     private final Path folder = Path.of("target", "bench", "start").toAbsolutePath();
     private final Path archive = folder.resolve("dromedary.jsa");
@@ -73,7 +72,14 @@ public final class StartUpBenchmark implements Runnable {
         }
         results.print("seconds until it works", 2, Start::seconds);
         results.print("seconds of processor meanwhile", 2, Start::processorSeconds);
-        write(results);
+        Ratios ratios = new Ratios();
+        for (String name : List.of(LOGINS, ALL)) {
+            ratios.add(
+                    "seconds: " + name + ARCHIVED + " / " + name,
+                    results.ratios(name + ARCHIVED, Start::seconds, name));
+        }
+        ratios.print();
+        rawResults.write(ratios, Map.of("results", results.raw()));
     }
 
     private void jar(Map<String, String> environment, String... arguments) {
@@ -133,13 +139,5 @@ public final class StartUpBenchmark implements Runnable {
         if (child.awaitExit() != 0) {
             throw new IllegalStateException("the jar failed: " + child.output());
         }
-    }
-
-    private void write(Results<Start> results) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("processors", Runtime.getRuntime().availableProcessors());
-        all.put("java", Runtime.version().toString());
-        all.put("results", results.raw());
-        rawResults.write(all);
     }
 }

@@ -59,6 +59,9 @@ public final class XmlBenchmark implements Runnable {
     @Mixin
     private Rounds rounds = new Rounds(7);
 
+    @Mixin
+    private RawResults rawResults = new RawResults("xml");
+
     private final JsonFactory json = new JsonFactory();
     private final JsonMapper reader = new JsonMapper();
     private final XmlMapper writer = new XmlMapper();
@@ -93,8 +96,13 @@ public final class XmlBenchmark implements Runnable {
                 rates.add(round, name, rate);
             });
         }
-        print("by the clock", rates, Rate::clock);
-        print("by processor time", rates, Rate::processor);
+        rates.print("MB/s, by the clock", 1, Rate::clock);
+        rates.print("MB/s, by processor time", 1, Rate::processor);
+        Ratios ratios = new Ratios();
+        addRatios(ratios, "", rates, Rate::clock);
+        addRatios(ratios, ", by processor time", rates, Rate::processor);
+        ratios.print();
+        rawResults.write(ratios, Map.of("megabytes", megabytes, "rates", rates.raw()));
     }
 
     private static byte[] catalog(int megabytes) {
@@ -146,12 +154,10 @@ public final class XmlBenchmark implements Runnable {
         return SYSTEM.getSystemLoadAverage();
     }
 
-    private static void print(String measure, Results<Rate> rates, ToDoubleFunction<Rate> by) {
-        rates.print("MB/s, " + measure, 2, by);
-        Printout.table("ratio, round by round");
-        Printout.spread(AGAIN + " / " + PARSE + " (noise)", rates.ratios(AGAIN, by, PARSE), 2);
-        Printout.spread(CONVERT + " / " + PARSE, rates.ratios(CONVERT, by, PARSE, AGAIN), 2);
-        Printout.spread(STAX + " / " + PARSE, rates.ratios(STAX, by, PARSE, AGAIN), 2);
-        Printout.spread(CONVERT + " / " + TREE, rates.ratios(CONVERT, by, TREE), 2);
+    private static void addRatios(Ratios ratios, String measure, Results<Rate> rates, ToDoubleFunction<Rate> by) {
+        ratios.add(AGAIN + " / " + PARSE + measure + " (noise)", rates.ratios(AGAIN, by, PARSE))
+                .add(CONVERT + " / " + PARSE + measure, rates.ratios(CONVERT, by, PARSE, AGAIN))
+                .add(STAX + " / " + PARSE + measure, rates.ratios(STAX, by, PARSE, AGAIN))
+                .add(CONVERT + " / " + TREE + measure, rates.ratios(CONVERT, by, TREE));
     }
 }
