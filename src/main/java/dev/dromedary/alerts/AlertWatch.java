@@ -128,6 +128,9 @@ public final class AlertWatch implements Attendant {
             remembered.forgetAlerts();
             written = stored.record(pipelines, symptoms);
             known = stored.active();
+            if (stateAway) {
+                LOG.info("The state takes alerts again");
+            }
             stateAway = false;
         } catch (SQLException | RuntimeException e) {
             if (isRace(e)) {

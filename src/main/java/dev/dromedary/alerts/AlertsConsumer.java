@@ -52,10 +52,12 @@ final class AlertsConsumer extends DefaultConsumer {
     @Override
     protected void doStop() throws Exception {
         stopping = true;
-        outbox.notifyOfNews();
-        thread.shutdown();
-        if (!Threads.await(thread, END)) {
-            thread.shutdownNow();
+        if (thread != null) {
+            outbox.notifyOfNews();
+            thread.shutdown();
+            if (!Threads.await(thread, END)) {
+                thread.shutdownNow();
+            }
         }
         super.doStop();
     }

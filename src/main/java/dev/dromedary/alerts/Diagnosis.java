@@ -43,7 +43,9 @@ final class Diagnosis {
         facts.runs().ifPresent(runs -> found.put(Rule.RUN_FAILED, run(runs, now)));
         boolean data = arrivals.note(facts.received(), facts.runs(), now);
         boolean held = facts.state() == Pipeline.State.PAUSED || facts.circuit().state() != Circuit.State.CLOSED;
-        if (!held) {
+        if (held) {
+            arrivals.excuse(now);
+        } else {
             found.put(Rule.NO_DATA, data ? Optional.empty() : noData(now));
             if (facts.state() == Pipeline.State.IDLE) {
                 lagSince = null;

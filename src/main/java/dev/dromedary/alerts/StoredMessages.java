@@ -12,12 +12,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The messages of all processes that receivers have not got yet, in the state database. For each receiver only the first can
  * be taken, by one process at a time. Thread-safe.
  */
 final class StoredMessages {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredMessages.class);
 
     private static final String WRITE =
             "insert into alert_messages (receiver, number, alert, notice, written, attempts,"
@@ -74,12 +78,15 @@ final class StoredMessages {
         }
     }
 
-    /** Forgets what was not delivered in {@link Terms#keep}. */
+    /** Forgets what was not delivered in {@link Terms#keep}, and says so. */
     void forgetOld(Connection connection) throws SQLException {
-        Query.change(
+        int old = Query.change(
                 connection,
                 "delete from alert_messages where written < ?",
                 clock.instant().minus(terms.keep()).toEpochMilli());
+        if (old > 0) {
+            LOG.error("{} messages about alerts were not delivered in alerts.retry-for, and are forgotten", old);
+        }
     }
 
     /** As {@link AlertBook#next}. Looks before it takes: nearly always there is nothing, and others may want to write. */

@@ -158,7 +158,12 @@ class DiagnosisTest {
         assertThat(at(minutes(90))).isEmpty();
         state = Pipeline.State.RUNNING;
         circuit = new Circuit.Reading(Circuit.State.OPEN, Optional.of(START.plus(minutes(91))), Optional.empty());
-        assertThat(ripe(minutes(91))).isEmpty();
+        assertThat(ripe(minutes(200))).containsExactly("circuit-open");
+        circuit = CLOSED;
+        assertThat(ripe(minutes(259))).as("it begins when something can come").isEmpty();
+        assertThat(ripe(minutes(260))).containsExactly("no-data");
+        state = Pipeline.State.PAUSED;
+        assertThat(ripe(minutes(270))).as("it is not over by that").containsExactly("no-data");
     }
 
     @Test
