@@ -252,6 +252,16 @@ class ConventionsTest {
         assertThat(packagesWith(Pattern.compile("\\bSystem\\.getenv\\b"))).isSubsetOf("command");
     }
 
+    /** So that a test can set it ({@code ClockIT}). */
+    @Test
+    void theTimeOfDayIsAskedInOnePlace() {
+        assertThat(
+                        packagesWith(
+                                Pattern.compile(
+                                        "\\b(Instant\\.now|Clock\\.system|System\\.currentTimeMillis|(Local|Zoned|Offset)\\w+\\.now)\\b")))
+                .isSubsetOf("clock");
+    }
+
     @Test
     void noExceptionIsSwallowedWithoutAWord() {
         Pattern swallowed = Pattern.compile("catch\\s*\\([^)]*\\)\\s*\\{\\s*}");

@@ -1,12 +1,12 @@
 package dev.dromedary.alerts;
 
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.pipeline.LoadedPipelines;
 import dev.dromedary.pipeline.RouteFile;
 import dev.dromedary.pipeline.RouteFolder;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +96,7 @@ public final class AlertRoutes implements AutoCloseable {
     public void tryOut(String receiver, Settings settings) throws DeliveryException {
         Origin origin = Origin.of(settings);
         for (Notice.State state : List.of(Notice.State.FIRING, Notice.State.RESOLVED)) {
-            receivers.get(receiver).deliver(Notice.ofTest(origin, state, Instant.now()));
+            receivers.get(receiver).deliver(Notice.ofTest(origin, state, WallClock.now()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.dromedary.alerts;
 
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.SqlFaults;
 import dev.dromedary.pipeline.Attendant;
@@ -41,7 +42,7 @@ public final class AlertWatch implements Attendant {
     private final Terms terms;
     private final Duration window;
     private final RememberedAlerts remembered;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock = WallClock.utc();
     private final Map<String, Diagnosis> diagnoses = new HashMap<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Threads.named("alert-watch"));

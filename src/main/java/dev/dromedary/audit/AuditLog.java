@@ -1,6 +1,7 @@
 package dev.dromedary.audit;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.settings.ConfigurationException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +39,7 @@ public final class AuditLog {
      */
     public void append(String action, Map<String, String> details) {
         Map<String, String> line = new LinkedHashMap<>();
-        line.put("at", Instant.now().toString());
+        line.put("at", WallClock.now().toString());
         line.put("who", System.getProperty("user.name"));
         line.put("action", action);
         details.forEach(line::putIfAbsent);

@@ -1,11 +1,11 @@
 package dev.dromedary.capture;
 
+import dev.dromedary.clock.WallClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +65,7 @@ final class ChangeLog {
                 + " (table_name, log_id, pruned_to, installed_at) values (?, ?, 0, ?)")) {
             statement.setString(1, table.name());
             statement.setString(2, UUID.randomUUID().toString());
-            statement.setString(3, Instant.now().toString());
+            statement.setString(3, WallClock.now().toString());
             statement.executeUpdate();
         }
     }

@@ -1,6 +1,7 @@
 package dev.dromedary.capture;
 
 import dev.dromedary.batch.SourceRecord;
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.database.Database;
 import dev.dromedary.settings.ConfigurationException;
 import java.sql.Connection;
@@ -178,7 +179,7 @@ final class ChangeLogCapture implements Capture {
             List<SourceRecord> records = new ArrayList<>(Math.min(pageSize.rows(), 10_000));
             ChangeLogPosition reached = position;
             long size = 0;
-            Instant now = Instant.now();
+            Instant now = WallClock.now();
             try (ResultSet rows = statement.executeQuery()) {
                 while (size < pageSize.bytes() && rows.next()) {
                     String value = rows.getString(2);
@@ -204,7 +205,7 @@ final class ChangeLogCapture implements Capture {
             List<SourceRecord> records = new ArrayList<>();
             long sequence = position.sequence();
             long size = 0;
-            Instant now = Instant.now();
+            Instant now = WallClock.now();
             try (ResultSet rows = statement.executeQuery()) {
                 while (size < pageSize.bytes() && rows.next()) {
                     sequence = rows.getLong(1);

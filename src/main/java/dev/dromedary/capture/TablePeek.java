@@ -5,6 +5,7 @@ import dev.dromedary.batch.Peekable.Seen;
 import dev.dromedary.batch.Rejection;
 import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.batch.SourceRecord;
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.csv.CsvFileException;
 import dev.dromedary.csv.CsvLoad;
 import dev.dromedary.csv.FileRows;
@@ -14,7 +15,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,7 +101,7 @@ final class TablePeek {
                 }
             }
         } catch (CsvFileException e) {
-            SourceRecord file = new SourceRecord(load.file().toString(), Instant.now(), 1, "");
+            SourceRecord file = new SourceRecord(load.file().toString(), WallClock.now(), 1, "");
             rejections.add(new Rejection(file, Reason.MALFORMED, "$", e.getMessage()));
         }
         return true;
@@ -206,7 +206,7 @@ final class TablePeek {
     /** What the file changes comes first, and only once. */
     private void add(Object key, String value, Map<String, String> headers) {
         String id = key.toString();
-        if (records.putIfAbsent(id, new SourceRecord(id, Instant.now(), 1, value, Map.of(), headers)) == null) {
+        if (records.putIfAbsent(id, new SourceRecord(id, WallClock.now(), 1, value, Map.of(), headers)) == null) {
             bytes += value == null ? 0 : value.length();
         }
     }

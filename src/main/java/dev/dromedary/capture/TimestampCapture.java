@@ -1,6 +1,7 @@
 package dev.dromedary.capture;
 
 import dev.dromedary.batch.SourceRecord;
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.database.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +60,7 @@ final class TimestampCapture implements Capture {
     }
 
     TimestampCapture(Database database, Settings settings, SentRows sent) {
-        this(database, settings, sent, Clock.systemUTC());
+        this(database, settings, sent, WallClock.utc());
     }
 
     TimestampCapture(Database database, Settings settings, SentRows sent, Clock clock) {
@@ -203,7 +203,7 @@ final class TimestampCapture implements Capture {
                 key,
                 new SourceRecord(
                         key,
-                        Instant.now(),
+                        WallClock.now(),
                         1,
                         row.value(),
                         Map.of(),

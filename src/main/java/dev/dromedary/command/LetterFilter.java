@@ -1,6 +1,7 @@
 package dev.dromedary.command;
 
 import dev.dromedary.batch.Rejection.Reason;
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.deadletter.Selection;
 import dev.dromedary.pipeline.RouteFolder;
@@ -61,7 +62,7 @@ final class LetterFilter {
                 List.of(),
                 Optional.ofNullable(pipeline),
                 Optional.ofNullable(reason),
-                Optional.ofNullable(since).map(text -> time(text, Instant.now())));
+                Optional.ofNullable(since).map(text -> time(text, WallClock.now())));
     }
 
     private void check(DeadLetters letters, RouteFolder folder) {

@@ -1,11 +1,11 @@
 package dev.dromedary.csv;
 
+import dev.dromedary.clock.WallClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -75,7 +75,7 @@ record LoadMemory(String table) {
             statement.setString(2, sha256);
             statement.setLong(3, rows);
             statement.setLong(4, rejected);
-            statement.setString(5, Instant.now().toString());
+            statement.setString(5, WallClock.now().toString());
             statement.executeUpdate();
         }
     }

@@ -2,6 +2,7 @@ package dev.dromedary.deadletter;
 
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.SourceRecord;
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.database.Dialect;
@@ -87,7 +88,7 @@ public final class DeadLetters implements Requirement {
             return batch;
         }
         table.transact(connection -> {
-            table.upsert(connection, batch, keyset.cipher(), Instant.now());
+            table.upsert(connection, batch, keyset.cipher(), WallClock.now());
             return null;
         });
         return batch.buried();
@@ -190,7 +191,7 @@ public final class DeadLetters implements Requirement {
      */
     public boolean landed(List<DeadLetter> letters, long most) {
         return table.transact(connection -> {
-            boolean plausible = table.land(connection, letters, Instant.now()) <= most;
+            boolean plausible = table.land(connection, letters, WallClock.now()) <= most;
             if (!plausible) {
                 connection.rollback();
             }
@@ -200,7 +201,7 @@ public final class DeadLetters implements Requirement {
 
     /** Marks the letter of a record as landed; false if there is none, or it is not open. */
     public boolean landed(String pipeline, String sourceId) {
-        return table.land(id(pipeline, sourceId), Instant.now()) > 0;
+        return table.land(id(pipeline, sourceId), WallClock.now()) > 0;
     }
 
     /**
@@ -214,7 +215,7 @@ public final class DeadLetters implements Requirement {
         List<String> ids = ids(selection, "");
         while (!ids.isEmpty()) {
             told.accept(ids);
-            discarded += table.discard(ids, why, Instant.now());
+            discarded += table.discard(ids, why, WallClock.now());
             ids = ids(selection, ids.get(ids.size() - 1));
         }
         return discarded;

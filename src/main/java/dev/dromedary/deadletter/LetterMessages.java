@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.Rejection;
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.DataSize;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -32,7 +32,7 @@ public final class LetterMessages {
      * null; the letter has it.
      */
     public List<String> of(Batch batch) {
-        String now = Instant.now().toString();
+        String now = WallClock.now().toString();
         return batch.rejections().stream()
                 .map(rejection -> message(batch.pipeline(), rejection, now))
                 .toList();

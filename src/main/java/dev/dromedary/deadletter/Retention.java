@@ -1,6 +1,7 @@
 package dev.dromedary.deadletter;
 
 import dev.dromedary.batch.UnavailableException;
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.pipeline.FailureLog;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.pipeline.Threads;
@@ -136,7 +137,7 @@ public final class Retention implements Requirement, AutoCloseable {
             if (letters == null) {
                 throw new ConfigurationException("Retention needs the property \"letters\"");
             }
-            return new Retention(letters, keep, keepOpen, Clock.systemUTC());
+            return new Retention(letters, keep, keepOpen, WallClock.utc());
         }
     }
 }

@@ -1,10 +1,10 @@
 package dev.dromedary.ledger;
 
 import dev.dromedary.aws.AwsFaults;
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.database.Database;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Durations;
-import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -56,8 +56,8 @@ public final class LedgerBuilder {
     /** @throws ConfigurationException if the AWS SDK lacks its region, or there is no such kind */
     public ObjectLedger build() {
         return switch (kind) {
-            case "state" -> new JdbcLedger(database, owner, lease, Clock.systemUTC());
-            case "dynamodb" -> new DynamoDbLedger(client(), table, createTable, owner, lease, Clock.systemUTC());
+            case "state" -> new JdbcLedger(database, owner, lease, WallClock.utc());
+            case "dynamodb" -> new DynamoDbLedger(client(), table, createTable, owner, lease, WallClock.utc());
             default ->
                 throw new ConfigurationException("a ledger of objects is kept in state or dynamodb, not " + kind);
         };

@@ -1,6 +1,7 @@
 package dev.dromedary.objects;
 
 import dev.dromedary.batch.UnavailableException;
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.ledger.Entry;
 import dev.dromedary.ledger.ObjectLedger;
 import dev.dromedary.ledger.State;
@@ -31,7 +32,7 @@ public final class OrphanedUploads {
     private long lastSweep;
 
     private OrphanedUploads(Builder builder) {
-        this.clock = Clock.systemUTC();
+        this.clock = WallClock.utc();
         this.sweeper = builder.objects.sweeper(clock);
         this.ledger = builder.ledger;
         this.age = builder.age;

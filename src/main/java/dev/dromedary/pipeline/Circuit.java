@@ -1,5 +1,6 @@
 package dev.dromedary.pipeline;
 
+import dev.dromedary.clock.WallClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class Circuit {
                 state = State.OPEN;
             } else if (state == State.CLOSED && failures >= threshold) {
                 state = State.OPEN;
-                since = Instant.now();
+                since = WallClock.now();
                 told = List.copyOf(listeners);
                 LOG.warn("{}: circuit open, its source pauses: {}", pipeline, cause);
             }
@@ -100,7 +101,7 @@ public final class Circuit {
             return false;
         }
         state = State.CLOSED;
-        since = Instant.now();
+        since = WallClock.now();
         why = null;
         return true;
     }

@@ -1,10 +1,10 @@
 package dev.dromedary.pipeline;
 
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.runs.Outcome;
 import dev.dromedary.runs.Run;
 import dev.dromedary.schedule.Timetable;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -194,7 +194,7 @@ public final class Pipeline {
             } catch (Exception e) {
                 LOG.warn("{}: its routes did not stop: {}", name, FailureLog.describe(e));
             }
-            over = run.with(routes.watermark(), runTally.done()).ended(Instant.now(), outcome, why);
+            over = run.with(routes.watermark(), runTally.done()).ended(WallClock.now(), outcome, why);
             run = null;
             // Whoever has paused it resumes it.
             state = state == State.RUNNING ? State.IDLE : state;
@@ -253,7 +253,7 @@ public final class Pipeline {
         Run on = run;
         if (on != null) {
             run = null;
-            history.keep(on.with(routes.watermark(), runTally.done()).ended(Instant.now(), outcome, why));
+            history.keep(on.with(routes.watermark(), runTally.done()).ended(WallClock.now(), outcome, why));
         }
     }
 }

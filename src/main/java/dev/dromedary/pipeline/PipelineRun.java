@@ -1,9 +1,9 @@
 package dev.dromedary.pipeline;
 
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
 import java.io.PrintStream;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -153,7 +153,7 @@ public final class PipelineRun {
     }
 
     private Pipelines pipelines(CamelContext shared, List<RouteFile> files, Function<String, CamelContext> contexts) {
-        return new Pipelines(shared, contexts, files, settings, tallies, circuits, failure, once, Clock.systemUTC());
+        return new Pipelines(shared, contexts, files, settings, tallies, circuits, failure, once, WallClock.utc());
     }
 
     /** What is done now and then while the pipelines work. */

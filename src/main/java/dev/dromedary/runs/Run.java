@@ -1,5 +1,6 @@
 package dev.dromedary.runs;
 
+import dev.dromedary.clock.WallClock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,7 +34,7 @@ public record Run(
                 pipeline,
                 cause,
                 process,
-                Instant.now(),
+                WallClock.now(),
                 Optional.empty(),
                 Outcome.RUNNING,
                 Optional.empty(),

@@ -1,5 +1,6 @@
 package dev.dromedary.runs;
 
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.Migrations;
 import dev.dromedary.pipeline.Requirement;
@@ -41,7 +42,7 @@ public final class RunLog implements Requirement {
 
     /** @param kept how many runs of each pipeline are remembered; at least 1 */
     public RunLog(Database database, int kept) {
-        this(database, kept, Clock.systemUTC());
+        this(database, kept, WallClock.utc());
     }
 
     RunLog(Database database, int kept, Clock clock) {

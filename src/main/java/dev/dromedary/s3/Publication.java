@@ -1,6 +1,6 @@
 package dev.dromedary.s3;
 
-import java.time.Instant;
+import dev.dromedary.clock.WallClock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +79,7 @@ record Publication(Writing writing, long size, String sha256, String crc32c) {
 
     private WrittenObject written(String etag, int sent, int reused, boolean found) {
         OutputObject output = writing.output();
-        ObjectSummary version = new ObjectSummary(output.bucket(), output.key(), etag, size, Instant.now());
+        ObjectSummary version = new ObjectSummary(output.bucket(), output.key(), etag, size, WallClock.now());
         return new WrittenObject(version, sha256, sent, reused, found);
     }
 

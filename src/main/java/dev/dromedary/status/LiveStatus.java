@@ -1,6 +1,7 @@
 package dev.dromedary.status;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.pipeline.Backlog;
 import dev.dromedary.pipeline.Pipeline;
@@ -8,7 +9,6 @@ import dev.dromedary.pipeline.Pipelines;
 import dev.dromedary.runs.Run;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class LiveStatus implements AutoCloseable {
     private ObjectNode report(Pipeline pipeline, Consumer<PipelineReport> waiting) {
         PipelineReport report = new PipelineReport(
                         pipeline.name(), pipeline.state().code())
-                .circuit(pipeline.circuit(), circuitPatience, Instant.now())
+                .circuit(pipeline.circuit(), circuitPatience, WallClock.now())
                 .schedule(pipeline.timetable().toString(), pipelines.next(pipeline.name()))
                 .rate(pipeline.rate())
                 .inFlight(pipeline.counts().inFlight())

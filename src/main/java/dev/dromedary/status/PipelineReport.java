@@ -3,6 +3,7 @@ package dev.dromedary.status;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.pipeline.Backlog;
 import dev.dromedary.pipeline.Circuit;
 import dev.dromedary.runs.Outcome;
@@ -83,7 +84,7 @@ public final class PipelineReport {
 
     PipelineReport run(Optional<Run> run) {
         run.ifPresent(on -> json.set("run", json(on)));
-        isGoingWell = run.filter(on -> on.started().isBefore(Instant.now().minus(SOUND)))
+        isGoingWell = run.filter(on -> on.started().isBefore(WallClock.now().minus(SOUND)))
                 .isPresent();
         run.flatMap(Run::watermark).ifPresent(watermark -> json.put("watermark", watermark));
         return this;

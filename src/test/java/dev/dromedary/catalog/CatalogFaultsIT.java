@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dromedary.ledger.Entry;
 import dev.dromedary.ledger.State;
+import dev.dromedary.sandbox.AwsRequest;
 import dev.dromedary.sandbox.HttpFaults.Fault;
 import dev.dromedary.sandbox.JarProcess;
-import dev.dromedary.sandbox.S3Request;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ class CatalogFaultsIT {
                 Fault.CUT_BEFORE);
     }
 
-    private Predicate<S3Request> isFor(String key, String operation) {
+    private Predicate<AwsRequest> isFor(String key, String operation) {
         return request ->
                 request.operation().equals(operation) && request.path().equals(sandbox.bucket + "/" + key);
     }
@@ -212,16 +212,16 @@ class CatalogFaultsIT {
         assertThat(sandbox.keys("xml/"))
                 .containsExactlyInAnyOrder("xml/good.xml", "xml/long-text.xml", "xml/mark.xml", "xml/replaced.xml");
         assertThat(sandbox.faults.seen("PutObject"))
-                .extracting(S3Request::path)
+                .extracting(AwsRequest::path)
                 .containsExactlyInAnyOrder(
                         sandbox.bucket + "/xml/good.xml",
                         sandbox.bucket + "/xml/mark.xml",
                         sandbox.bucket + "/xml/replaced.xml");
         assertThat(sandbox.faults.seen("CompleteMultipartUpload"))
-                .extracting(S3Request::path)
+                .extracting(AwsRequest::path)
                 .containsExactly(sandbox.bucket + "/xml/long-text.xml");
         assertThat(sandbox.faults.seen("CreateMultipartUpload"))
-                .extracting(S3Request::path)
+                .extracting(AwsRequest::path)
                 .contains(sandbox.bucket + "/xml/late.xml");
         assertThat(sandbox.uploads()).isZero();
     }

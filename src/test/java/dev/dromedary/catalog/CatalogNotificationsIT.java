@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dromedary.ledger.Entry;
 import dev.dromedary.ledger.State;
+import dev.dromedary.sandbox.AwsRequest;
 import dev.dromedary.sandbox.HttpFaults.Fault;
 import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.MessageSender;
-import dev.dromedary.sandbox.S3Request;
 import dev.dromedary.sandbox.Sandbox;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +119,7 @@ class CatalogNotificationsIT {
         return run;
     }
 
-    private Predicate<S3Request> read(String prefix) {
+    private Predicate<AwsRequest> read(String prefix) {
         return request ->
                 request.operation().equals("GetObject") && request.path().startsWith(sandbox.bucket + "/" + prefix);
     }
@@ -241,7 +241,7 @@ class CatalogNotificationsIT {
                 .doesNotContain("xml/gone.xml", "xml/a.xml", "xml/note.xml");
         assertThat(sandbox.get("xml/late.xml")).isEqualTo(CatalogSandbox.xml("[\"new\"]"));
         assertThat(sandbox.faults.seen("PutObject"))
-                .extracting(S3Request::path)
+                .extracting(AwsRequest::path)
                 .as("each once")
                 .doesNotHaveDuplicates()
                 .hasSize(12);

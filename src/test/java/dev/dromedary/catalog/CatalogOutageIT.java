@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.ledger.Entry;
 import dev.dromedary.ledger.State;
+import dev.dromedary.sandbox.AwsRequest;
 import dev.dromedary.sandbox.HttpFaults.Fault;
 import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.PostgresServer;
-import dev.dromedary.sandbox.S3Request;
 import dev.dromedary.sandbox.S3Server;
 import dev.dromedary.sandbox.Sandbox;
 import dev.dromedary.sandbox.TcpProxy;
@@ -64,7 +64,7 @@ class CatalogOutageIT {
                 Fault.CUT_BEFORE);
     }
 
-    private static Predicate<S3Request> first(String operation) {
+    private static Predicate<AwsRequest> first(String operation) {
         AtomicInteger count = new AtomicInteger();
         return request -> request.operation().equals(operation) && count.incrementAndGet() == 1;
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dromedary.ledger.Entry;
 import dev.dromedary.ledger.State;
+import dev.dromedary.sandbox.AwsRequest;
 import dev.dromedary.sandbox.JarProcess;
-import dev.dromedary.sandbox.S3Request;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +40,7 @@ class CatalogPreviewIT {
 
     private List<String> requests() {
         return sandbox.faults.seen().stream()
-                .map(S3Request::operation)
+                .map(AwsRequest::operation)
                 .distinct()
                 .toList();
     }

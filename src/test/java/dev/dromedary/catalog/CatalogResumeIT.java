@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.ledger.Entry;
 import dev.dromedary.ledger.State;
+import dev.dromedary.sandbox.AwsRequest;
 import dev.dromedary.sandbox.HttpFaults.Fault;
 import dev.dromedary.sandbox.JarProcess;
-import dev.dromedary.sandbox.S3Request;
+import dev.dromedary.sandbox.Trap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class CatalogResumeIT {
 
     private List<Integer> sentParts() {
         return sandbox.faults.seen("UploadPart").stream()
-                .map(S3Request::partNumber)
+                .map(AwsRequest::partNumber)
                 .toList();
     }
 

@@ -41,15 +41,15 @@ import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A bucket and a folder of one test's own, and the jar set up to work on them through a proxy that can fail. */
-final class CatalogSandbox implements AutoCloseable {
+public final class CatalogSandbox implements AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final JsonMapper JSON = new JsonMapper();
 
-    final S3Server server;
-    final S3Client client;
-    final HttpFaults faults;
-    final String bucket;
+    public final S3Server server;
+    public final S3Client client;
+    public final HttpFaults faults;
+    public final String bucket;
     private final String stateUrl;
     private final JarProcess.Setup setup;
 
@@ -83,83 +83,83 @@ final class CatalogSandbox implements AutoCloseable {
     }
 
     /** On the server that all tests share. */
-    static CatalogSandbox in(Path folder) {
+    public static CatalogSandbox in(Path folder) {
         return on(Sandbox.s3(), folder);
     }
 
     /** On a server of the test's own, which it may break. */
-    static CatalogSandbox on(S3Server server, Path folder) {
+    public static CatalogSandbox on(S3Server server, Path folder) {
         return new CatalogSandbox(server, folder, Optional.empty());
     }
 
     /** With a state on PostgreSQL, for processes in several folders. */
-    static CatalogSandbox shared(Path folder) {
+    public static CatalogSandbox shared(Path folder) {
         return new CatalogSandbox(Sandbox.s3(), folder, Optional.of(Sandbox.postgres()));
     }
 
-    JarProcess.Setup setup() {
+    public JarProcess.Setup setup() {
         return setup;
     }
 
-    JarProcess runOnce() {
+    public JarProcess runOnce() {
         return setup.run("run", "catalog", "--once");
     }
 
     /** Returns the ETag, without quotes. */
-    String put(String key, byte[] bytes, Map<String, String> metadata) {
+    public String put(String key, byte[] bytes, Map<String, String> metadata) {
         return client.putObject(
                         request -> request.bucket(bucket).key(key).metadata(metadata), RequestBody.fromBytes(bytes))
                 .eTag()
                 .replace("\"", "");
     }
 
-    String put(String key, String json) {
+    public String put(String key, String json) {
         return put(key, json.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
-    String get(String key) {
+    public String get(String key) {
         return new String(bytes(key), StandardCharsets.UTF_8);
     }
 
-    byte[] bytes(String key) {
+    public byte[] bytes(String key) {
         return client.getObjectAsBytes(request -> request.bucket(bucket).key(key))
                 .asByteArray();
     }
 
-    HeadObjectResponse head(String key) {
+    public HeadObjectResponse head(String key) {
         return client.headObject(request -> request.bucket(bucket).key(key));
     }
 
     /** Keys under a prefix, sorted. */
-    List<String> keys(String prefix) {
+    public List<String> keys(String prefix) {
         return objects(prefix).stream().map(S3Object::key).toList();
     }
 
-    List<S3Object> objects(String prefix) {
+    public List<S3Object> objects(String prefix) {
         return client.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
                 .toList();
     }
 
-    int uploads() {
+    public int uploads() {
         return uploadIds().size();
     }
 
     /** Multipart uploads that were begun and not ended. */
-    List<String> uploadIds() {
+    public List<String> uploadIds() {
         return client.listMultipartUploads(request -> request.bucket(bucket)).uploads().stream()
                 .map(MultipartUpload::uploadId)
                 .toList();
     }
 
     /** Numbers of the parts of an upload that are up. */
-    Set<Integer> parts(String key, String uploadId) {
+    public Set<Integer> parts(String key, String uploadId) {
         return client.listParts(request -> request.bucket(bucket).key(key).uploadId(uploadId)).parts().stream()
                 .map(Part::partNumber)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** A catalogue of at least so many bytes, the same for a seed. */
-    static byte[] sample(long seed, long bytes) {
+    public static byte[] sample(long seed, long bytes) {
         try {
             ByteArrayOutputStream json = new ByteArrayOutputStream();
             new CatalogSamples(seed).write(json, bytes);
@@ -169,7 +169,7 @@ final class CatalogSandbox implements AutoCloseable {
         }
     }
 
-    static String sha256(byte[] bytes) {
+    public static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
@@ -178,11 +178,11 @@ final class CatalogSandbox implements AutoCloseable {
     }
 
     /** What the XML of a JSON text must be. */
-    static String xml(String json) {
+    public static String xml(String json) {
         return new String(xml(json.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
     }
 
-    static byte[] xml(byte[] json) {
+    public static byte[] xml(byte[] json) {
         try {
             ByteArrayOutputStream xml = new ByteArrayOutputStream();
             new JsonToXml.Builder().build().convert(new ByteArrayInputStream(json), xml, JsonToXml.Form.JSON);
@@ -193,7 +193,7 @@ final class CatalogSandbox implements AutoCloseable {
     }
 
     /** The rows of the ledger in a state, when no process writes there. */
-    List<Entry> ledger(State state) {
+    public List<Entry> ledger(State state) {
         Database.Builder database = new Database.Builder();
         database.setName("state");
         database.setUrl(stateUrl);
@@ -213,13 +213,13 @@ final class CatalogSandbox implements AutoCloseable {
     }
 
     /** The dead letters, as the command prints them. */
-    List<JsonNode> deadLetters() {
+    public List<JsonNode> deadLetters() {
         List<JsonNode> letters = new ArrayList<>();
         parse(setup.run("dead-letters", "list", "--json").output()).forEach(letters::add);
         return letters;
     }
 
-    static JsonNode parse(String json) {
+    public static JsonNode parse(String json) {
         try {
             return JSON.readTree(json);
         } catch (IOException e) {

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.ledger.Entry;
 import dev.dromedary.ledger.State;
+import dev.dromedary.sandbox.AwsRequest;
 import dev.dromedary.sandbox.HttpFaults;
 import dev.dromedary.sandbox.HttpFaults.Fault;
 import dev.dromedary.sandbox.JarProcess;
-import dev.dromedary.sandbox.S3Request;
 import dev.dromedary.sandbox.Sandbox;
+import dev.dromedary.sandbox.Trap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +67,7 @@ class CatalogSharingIT {
         }
     }
 
-    private static boolean waitFor(CountDownLatch begun, S3Request request) {
+    private static boolean waitFor(CountDownLatch begun, AwsRequest request) {
         if (request.operation().equals("GetObject")) {
             Trap.await(begun);
         }
@@ -81,7 +82,7 @@ class CatalogSharingIT {
     private void expectEachWrittenOnce(int objects, HttpFaults... seen) {
         Map<String, Long> written = Stream.of(seen)
                 .flatMap(faults -> faults.seen("PutObject").stream())
-                .collect(Collectors.groupingBy(S3Request::path, Collectors.counting()));
+                .collect(Collectors.groupingBy(AwsRequest::path, Collectors.counting()));
         assertThat(written).hasSize(objects);
         assertThat(written.values()).containsOnly(1L);
         assertThat(sandbox.keys("xml/")).hasSize(objects);
@@ -142,7 +143,7 @@ class CatalogSharingIT {
         assertThat(setup.run("run", "catalog", "--once").output())
                 .startsWith("catalog: 0 stored, 0 duplicates, 0 dead letters,");
         assertThat(sandbox.faults.seen())
-                .extracting(S3Request::operation)
+                .extracting(AwsRequest::operation)
                 .containsOnly("HeadBucket", "ListObjectsV2", "ListMultipartUploads");
         assertThat(sandbox.ledger(State.COMPLETED))
                 .as("the state database has no part in it")

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dromedary.ledger.Entry;
 import dev.dromedary.ledger.State;
+import dev.dromedary.sandbox.AwsRequest;
 import dev.dromedary.sandbox.HttpFaults.Fault;
 import dev.dromedary.sandbox.JarProcess;
-import dev.dromedary.sandbox.S3Request;
+import dev.dromedary.sandbox.Trap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -101,7 +102,7 @@ class CatalogSignalIT {
 
         assertThat(rest.exitCode()).as(rest.errors()).isZero();
         assertThat(sandbox.faults.seen("UploadPart"))
-                .extracting(S3Request::partNumber)
+                .extracting(AwsRequest::partNumber)
                 .doesNotHaveDuplicates()
                 .doesNotContainAnyElementsOf(up);
         assertThat(sandbox.faults.count("CreateMultipartUpload")).isZero();

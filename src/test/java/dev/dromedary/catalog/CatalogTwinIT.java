@@ -7,6 +7,7 @@ import dev.dromedary.ledger.State;
 import dev.dromedary.sandbox.HttpFaults;
 import dev.dromedary.sandbox.HttpFaults.Fault;
 import dev.dromedary.sandbox.JarProcess;
+import dev.dromedary.sandbox.Trap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -20,7 +20,7 @@ import javax.sql.DataSource;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** A queue, a database and a folder of one test's own, and the jar set up to work on them. */
-final class LoginsSandbox {
+public final class LoginsSandbox {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -51,37 +51,37 @@ final class LoginsSandbox {
     }
 
     /** On the servers that all tests share. */
-    static LoginsSandbox in(Path folder) {
+    public static LoginsSandbox in(Path folder) {
         return on(Sandbox.sqs(), Sandbox.postgres(), folder);
     }
 
     /** On servers of the test's own, which it may break. */
-    static LoginsSandbox on(SqsServer sqs, PostgresServer postgres, Path folder) {
+    public static LoginsSandbox on(SqsServer sqs, PostgresServer postgres, Path folder) {
         return new LoginsSandbox(sqs, postgres, folder);
     }
 
-    JarProcess.Setup setup() {
+    public JarProcess.Setup setup() {
         return setup;
     }
 
-    String warehouseUrl() {
+    public String warehouseUrl() {
         return warehouseUrl;
     }
 
-    String queueUrl() {
+    public String queueUrl() {
         return queueUrl;
     }
 
-    DataSource warehouse() {
+    public DataSource warehouse() {
         return warehouse;
     }
 
-    List<String> send(List<String> bodies) {
+    public List<String> send(List<String> bodies) {
         return new MessageSender(sqs.client(), queueUrl).send(bodies);
     }
 
     /** Messages in the queue, visible or not. */
-    int depth() {
+    public int depth() {
         Map<QueueAttributeName, String> attributes = sqs.client()
                 .getQueueAttributes(request -> request.queueUrl(queueUrl)
                         .attributeNames(
@@ -92,7 +92,7 @@ final class LoginsSandbox {
     }
 
     /** Rows in the table; 0 as long as there is none, or no server. */
-    long count() {
+    public long count() {
         try {
             return (long) query("select count(*) as n from user_logins").get(0).get("n");
         } catch (SQLException e) {
@@ -100,11 +100,11 @@ final class LoginsSandbox {
         }
     }
 
-    List<Map<String, Object>> query(String sql) throws SQLException {
+    public List<Map<String, Object>> query(String sql) throws SQLException {
         return query(warehouse, sql);
     }
 
-    static List<Map<String, Object>> query(DataSource source, String sql) throws SQLException {
+    public static List<Map<String, Object>> query(DataSource source, String sql) throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
@@ -121,7 +121,7 @@ final class LoginsSandbox {
         }
     }
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (Connection connection = warehouse.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -129,12 +129,12 @@ final class LoginsSandbox {
     }
 
     /** The dead letters, as the command prints them. */
-    String deadLetters() {
+    public String deadLetters() {
         return setup.run("dead-letters", "list", "--json").output();
     }
 
     /** The statement that PostgreSQL keeps, so that tests can break servers by name. */
-    PostgresServer postgres() {
+    public PostgresServer postgres() {
         return postgres;
     }
 }

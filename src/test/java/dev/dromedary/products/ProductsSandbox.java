@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 
 /** A topic, a SQLite file and a folder of one test's own, and the jar set up to work on them. */
-final class ProductsSandbox {
+public final class ProductsSandbox {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -52,34 +52,34 @@ final class ProductsSandbox {
     }
 
     /** On the broker that all tests share. */
-    static ProductsSandbox in(Path folder) {
+    public static ProductsSandbox in(Path folder) {
         return on(Sandbox.kafka(), folder);
     }
 
     /** On a broker of the test's own, which it may break. */
-    static ProductsSandbox on(KafkaServer kafka, Path folder) {
+    public static ProductsSandbox on(KafkaServer kafka, Path folder) {
         return new ProductsSandbox(kafka, folder);
     }
 
-    JarProcess.Setup setup() {
+    public JarProcess.Setup setup() {
         return setup;
     }
 
-    JarProcess runOnce() {
+    public JarProcess runOnce() {
         return setup.run("run", "products", "--once");
     }
 
-    TopicReader topic() {
+    public TopicReader topic() {
         return new TopicReader(kafka, topic);
     }
 
     /** Offsets of the topic, of what is committed and what is not; 0 as long as there is no topic. */
-    long topicEnd() {
+    public long topicEnd() {
         return topicEnd(IsolationLevel.READ_UNCOMMITTED);
     }
 
     /** Offsets of the topic up to the first transaction that is open; 0 as long as there is no topic. */
-    long committedEnd() {
+    public long committedEnd() {
         return topicEnd(IsolationLevel.READ_COMMITTED);
     }
 
@@ -106,20 +106,20 @@ final class ProductsSandbox {
     }
 
     /** What was published, in the order of the partitions. */
-    List<TopicReader.Entry> published() {
+    public List<TopicReader.Entry> published() {
         return topic().readSettled();
     }
 
-    Path csv() {
+    public Path csv() {
         return folder.resolve("products.csv");
     }
 
-    Connection database() throws SQLException {
+    public Connection database() throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("products.db"));
     }
 
     /** Writes to the SQLite file as another program does. */
-    void sql(String... statements) throws SQLException {
+    public void sql(String... statements) throws SQLException {
         try (Connection connection = database();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
@@ -129,7 +129,7 @@ final class ProductsSandbox {
     }
 
     /** The rows of a query, their columns joined by commas. */
-    List<String> query(String sql) throws SQLException {
+    public List<String> query(String sql) throws SQLException {
         try (Connection connection = database();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -146,7 +146,7 @@ final class ProductsSandbox {
     }
 
     /** The dead letters, as the command prints them. */
-    String deadLetters() {
+    public String deadLetters() {
         return setup.run("dead-letters", "list", "--json").output();
     }
 }

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.dromedary.sandbox.AwsRequest;
 import dev.dromedary.sandbox.HttpFaults.Fault;
-import dev.dromedary.sandbox.S3Request;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,7 +41,7 @@ class ObjectDownloadIT {
         s3.close();
     }
 
-    private static Predicate<S3Request> range(int number) {
+    private static Predicate<AwsRequest> range(int number) {
         String start = "bytes=" + (long) number * PART + "-";
         return request ->
                 request.header("range").filter(range -> range.startsWith(start)).isPresent();
@@ -58,7 +58,7 @@ class ObjectDownloadIT {
             assertThat(download.read()).isEqualTo(-1);
             assertThat(download.sha256()).isEqualTo(sha256(bytes));
         }
-        assertThat(s3.faults.seen()).extracting(S3Request::operation).containsExactly("GetObject");
+        assertThat(s3.faults.seen()).extracting(AwsRequest::operation).containsExactly("GetObject");
     }
 
     @ParameterizedTest

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.dromedary.sandbox.AwsRequest;
 import dev.dromedary.sandbox.HttpFaults.Fault;
-import dev.dromedary.sandbox.S3Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,7 @@ class ObjectUploadIT {
             assertThat(written.version().etag())
                     .isEqualTo(ObjectSummary.bare(s3.head(KEY).eTag()));
         }
-        assertThat(s3.faults.seen()).extracting(S3Request::operation).containsExactly("PutObject");
+        assertThat(s3.faults.seen()).extracting(AwsRequest::operation).containsExactly("PutObject");
         assertThat(s3.get(KEY)).isEqualTo(bytes);
         assertThat(s3.head(KEY).contentType()).isEqualTo("application/xml");
         assertThat(s3.head(KEY).metadata())

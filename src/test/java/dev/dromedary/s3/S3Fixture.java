@@ -1,7 +1,7 @@
 package dev.dromedary.s3;
 
+import dev.dromedary.sandbox.AwsRequest;
 import dev.dromedary.sandbox.HttpFaults;
-import dev.dromedary.sandbox.S3Request;
 import dev.dromedary.sandbox.S3Server;
 import dev.dromedary.sandbox.Sandbox;
 import dev.dromedary.sandbox.SandboxCredentials;
@@ -119,16 +119,16 @@ final class S3Fixture implements AutoCloseable {
     }
 
     /** True for the first so many requests that the other predicate is true for. */
-    static Predicate<S3Request> first(int count, Predicate<S3Request> which) {
+    static Predicate<AwsRequest> first(int count, Predicate<AwsRequest> which) {
         AtomicInteger left = new AtomicInteger(count);
         return request -> which.test(request) && left.getAndDecrement() > 0;
     }
 
-    static Predicate<S3Request> operation(String name) {
+    static Predicate<AwsRequest> operation(String name) {
         return request -> request.operation().equals(name);
     }
 
-    static Predicate<S3Request> part(int number) {
+    static Predicate<AwsRequest> part(int number) {
         return request -> request.operation().equals("UploadPart") && request.partNumber() == number;
     }
 

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
- * Stands before an S3 server, sees each request, and lets some of them go wrong. Requests are forwarded as they came,
+ * Stands before an S3 or SQS server, sees each request, and lets some of them go wrong. Requests are forwarded as they came,
  * with the Host header that the client has signed. Messages are held in memory, one a connection.
  *
  * <p>Thread-safe; one daemon thread a connection. Faults are asked in the order in which they were added, and the first
@@ -44,17 +45,20 @@ public final class HttpFaults implements AutoCloseable {
         CUT_ANSWER,
         /** One bit of the answer's body is another. */
         DAMAGE_ANSWER,
+        /** It is not forwarded; the answer is the one that the first request of its operation has got. */
+        REPEAT_ANSWER,
         /** The answer says of multipart uploads that they were begun many years ago. */
         AGE_UPLOADS
     }
 
-    private record Rule(Predicate<S3Request> applies, Fault fault) {}
+    private record Rule(Predicate<AwsRequest> applies, Fault fault, Runnable action) {}
 
     private final int port = LoopbackPorts.free();
     private final InetSocketAddress target;
     private final ServerSocket listener;
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
-    private final List<S3Request> seen = new CopyOnWriteArrayList<>();
+    private final List<AwsRequest> seen = new CopyOnWriteArrayList<>();
+    private final Map<String, HttpMessage> firstAnswers = new ConcurrentHashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     private HttpFaults(URI server) {
@@ -76,16 +80,21 @@ public final class HttpFaults implements AutoCloseable {
     }
 
     /** @param applies asked once a request, so that it may count */
-    public void add(Predicate<S3Request> applies, Fault fault) {
-        rules.add(new Rule(applies, fault));
+    public void add(Predicate<AwsRequest> applies, Fault fault) {
+        add(applies, fault, () -> {});
+    }
+
+    /** @param action what happens in that moment: before the request is forwarded, or in the place of its answer */
+    public void add(Predicate<AwsRequest> applies, Fault fault, Runnable action) {
+        rules.add(new Rule(applies, fault, action));
     }
 
     /** The requests so far, those that went wrong too, without their bodies. */
-    public List<S3Request> seen() {
+    public List<AwsRequest> seen() {
         return List.copyOf(seen);
     }
 
-    public List<S3Request> seen(String operation) {
+    public List<AwsRequest> seen(String operation) {
         return seen.stream()
                 .filter(request -> request.operation().equals(operation))
                 .toList();
@@ -95,8 +104,9 @@ public final class HttpFaults implements AutoCloseable {
         return seen(operation).size();
     }
 
-    /** Forgets rules and requests. */
+    /** Forgets rules, requests and answers. */
     public void reset() {
+        firstAnswers.clear();
         rules.clear();
         seen.clear();
     }
@@ -150,21 +160,20 @@ public final class HttpFaults implements AutoCloseable {
     /** @return whether another request may follow */
     private boolean exchange(HttpMessage head, InputStream in, Socket client, InputStream back, Socket server)
             throws IOException {
-        S3Request seenRequest = S3Request.of(head);
+        AwsRequest seenRequest = AwsRequest.of(head);
         seen.add(seenRequest);
         if (head.header("expect").isPresent()) {
             client.getOutputStream().write(HttpMessage.ascii("HTTP/1.1 100 Continue\r\n\r\n"));
         }
         HttpMessage request = head.withBodyOf(in).without("expect");
-        Fault fault = rules.stream()
-                .filter(rule -> rule.applies().test(seenRequest))
-                .map(Rule::fault)
-                .findFirst()
-                .orElse(null);
+        Optional<Rule> rule =
+                rules.stream().filter(each -> each.applies().test(seenRequest)).findFirst();
+        Fault fault = rule.map(Rule::fault).orElse(null);
         if (fault == Fault.CUT_BEFORE) {
+            rule.get().action().run();
             return false;
         }
-        Optional<HttpMessage> refusal = Optional.ofNullable(fault).flatMap(HttpFaults::refusal);
+        Optional<HttpMessage> refusal = rule.flatMap(each -> refusal(each.fault(), seenRequest));
         if (refusal.isPresent()) {
             HttpMessage answer = refusal.get();
             // An answer to HEAD has no body, and so no code.
@@ -172,16 +181,20 @@ public final class HttpFaults implements AutoCloseable {
             return true;
         }
         request.writeTo(server.getOutputStream(), request.body().length);
-        return answer(seenRequest, fault, back, client);
+        return answer(seenRequest, rule, back, client);
     }
 
-    private static boolean answer(S3Request request, Fault fault, InputStream back, Socket client) throws IOException {
+    private boolean answer(AwsRequest request, Optional<Rule> rule, InputStream back, Socket client)
+            throws IOException {
+        Fault fault = rule.map(Rule::fault).orElse(null);
         HttpMessage head = HttpMessage.head(back).orElseThrow(() -> new IOException("the server ended"));
         boolean bodiless = isHead(request)
                 || head.firstLine().contains(" 204")
                 || head.firstLine().contains(" 304");
         HttpMessage answer = bodiless ? head : head.withBodyOf(back);
+        firstAnswers.putIfAbsent(request.operation(), answer);
         if (fault == Fault.LOSE_ANSWER) {
+            rule.get().action().run();
             return false;
         }
         int length = answer.body().length;
@@ -195,16 +208,17 @@ public final class HttpFaults implements AutoCloseable {
         return fault != Fault.CUT_ANSWER && !answer.isLast();
     }
 
-    private static boolean isHead(S3Request request) {
+    private static boolean isHead(AwsRequest request) {
         return request.operation().startsWith("Head");
     }
 
-    private static Optional<HttpMessage> refusal(Fault fault) {
+    private Optional<HttpMessage> refusal(Fault fault, AwsRequest request) {
         return switch (fault) {
             case SLOW_DOWN -> Optional.of(error("503 Slow Down", "SlowDown"));
             case DENIED -> Optional.of(error("403 Forbidden", "AccessDenied"));
             case EXPIRED -> Optional.of(error("400 Bad Request", "ExpiredToken"));
             case CONFLICT -> Optional.of(error("409 Conflict", "ConditionalRequestConflict"));
+            case REPEAT_ANSWER -> Optional.ofNullable(firstAnswers.get(request.operation()));
             case ERROR_IN_200 -> Optional.of(error("200 OK", "InternalError"));
             default -> Optional.empty();
         };

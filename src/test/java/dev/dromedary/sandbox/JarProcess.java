@@ -71,6 +71,13 @@ public final class JarProcess implements AutoCloseable {
             return new Setup(directory, changed, jvmOptions);
         }
 
+        /** With all that another sets, which wins; in the directory of this one. */
+        public Setup withAll(Setup another) {
+            Map<String, String> changed = new HashMap<>(environment);
+            changed.putAll(another.environment);
+            return new Setup(directory, changed, jvmOptions);
+        }
+
         public Setup withJvmOption(String option) {
             List<String> changed = new ArrayList<>(jvmOptions);
             changed.add(option);

@@ -24,12 +24,14 @@ import org.apache.kafka.metadata.storage.Formatter;
 
 /**
  * One Kafka node in this JVM, broker and KRaft controller in one, with its logs in a temporary folder. Clients are sent
- * to the port that it advertises, so it is made unreachable with {@link #stop}, not with a proxy. Thread-safe.
+ * to the port that it advertises: who comes by {@link #proxied} stays on the way through {@link #proxy}. Thread-safe.
  */
 public final class KafkaServer extends EmbeddedServer {
     private static final int NODE = 1;
 
     private final int brokerPort = LoopbackPorts.free();
+    private final int proxiedPort = LoopbackPorts.free();
+    private final TcpProxy proxy = TcpProxy.before(proxiedPort, Wire::kafka);
     private final int controllerPort = LoopbackPorts.free();
     private final TemporaryFolder logs = TemporaryFolder.create("kafka");
     private final int mutualPort = LoopbackPorts.free();
@@ -94,6 +96,16 @@ public final class KafkaServer extends EmbeddedServer {
         return address(brokerPort);
     }
 
+    /** The same node by another way, which can be disturbed. */
+    public String proxied() {
+        return address(proxy.port());
+    }
+
+    /** What stands before {@link #proxied}; whoever disturbs it restores it. */
+    public TcpProxy proxy() {
+        return proxy;
+    }
+
     /** @throws IllegalStateException when the topic exists, or the server is down */
     public void createTopic(String name, int partitions) {
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
@@ -136,6 +148,7 @@ public final class KafkaServer extends EmbeddedServer {
 
     @Override
     protected void discard() throws Exception {
+        proxy.close();
         logs.delete();
     }
 
@@ -178,9 +191,13 @@ public final class KafkaServer extends EmbeddedServer {
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", Integer.toString(NODE)),
                 Map.entry(
-                        "listeners", "PLAINTEXT://" + bootstrapServers() + ",CONTROLLER://" + address(controllerPort)),
-                Map.entry("advertised.listeners", "PLAINTEXT://" + bootstrapServers()),
-                Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                        "listeners",
+                        "PLAINTEXT://" + bootstrapServers() + ",PROXIED://" + address(proxiedPort) + ",CONTROLLER://"
+                                + address(controllerPort)),
+                Map.entry("advertised.listeners", "PLAINTEXT://" + bootstrapServers() + ",PROXIED://" + proxied()),
+                Map.entry(
+                        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+                Map.entry("inter.broker.listener.name", "PLAINTEXT"),
                 Map.entry("controller.listener.names", "CONTROLLER"),
                 Map.entry("controller.quorum.voters", NODE + "@" + address(controllerPort)),
                 Map.entry("log.dirs", logs.toString()),

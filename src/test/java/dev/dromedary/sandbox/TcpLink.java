@@ -1,11 +1,15 @@
 package dev.dromedary.sandbox;
 
+import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +25,9 @@ final class TcpLink {
     private final Consumer<TcpLink> onEnd;
     private final AtomicInteger openDirections = new AtomicInteger(2);
 
+    /** What happens in the place of the next answer. */
+    private final AtomicReference<Runnable> insteadOfAnswer = new AtomicReference<>();
+
     /** @param gate what the bytes wait at before they are passed on */
     TcpLink(Socket client, Gate gate, Consumer<TcpLink> onEnd) {
         this.client = client;
@@ -28,11 +35,16 @@ final class TcpLink {
         this.onEnd = onEnd;
     }
 
-    void open(InetSocketAddress target) {
+    /** @param wire how to tell requests apart; empty where nobody asks for them */
+    void open(InetSocketAddress target, Optional<Wire> wire) {
         daemon("proxy-link-" + client.getPort(), () -> {
             if (connect(target)) {
-                daemon("proxy-link-" + client.getPort() + "-back", () -> forward(server, client));
-                forward(client, server);
+                daemon("proxy-link-" + client.getPort() + "-back", () -> take(server, client, this::answers));
+                take(
+                        client,
+                        server,
+                        wire.<Way>map(each -> (in, out) -> requests(each, in, out))
+                                .orElse(this::bytes));
             }
         });
     }
@@ -57,7 +69,7 @@ final class TcpLink {
 
     private boolean connect(InetSocketAddress target) {
         try {
-            gate.pass();
+            gate.pass(0);
             server.connect(target);
             return true;
         } catch (IOException | InterruptedException unreachable) {
@@ -66,22 +78,60 @@ final class TcpLink {
         }
     }
 
-    private void forward(Socket from, Socket to) {
+    private void take(Socket from, Socket to, Way way) {
         try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            byte[] buffer = new byte[BUFFER];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                gate.pass();
-                out.write(buffer, 0, n);
-            }
-            gate.pass();
+            way.take(from.getInputStream(), to.getOutputStream());
+            gate.pass(0);
             to.shutdownOutput();
             if (openDirections.decrementAndGet() == 0) {
                 end();
             }
         } catch (IOException | InterruptedException broken) {
             reset();
+        }
+    }
+
+    private void bytes(InputStream in, OutputStream out) throws IOException, InterruptedException {
+        byte[] buffer = new byte[BUFFER];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            gate.pass(n);
+            out.write(buffer, 0, n);
+        }
+    }
+
+    private void requests(Wire wire, InputStream stream, OutputStream out) throws IOException, InterruptedException {
+        InputStream in = new BufferedInputStream(stream, BUFFER);
+        try {
+            while (true) {
+                Wire.Request request = wire.next(in);
+                gate.pass(request.bytes().length);
+                Optional<TcpProxy.Rule> rule = gate.ruleFor(request.name());
+                if (rule.isPresent() && rule.get().loss() == Wire.Loss.REQUEST) {
+                    rule.get().action().run();
+                    throw new IOException(request.name() + " is lost");
+                }
+                rule.ifPresent(each -> insteadOfAnswer.set(each.action()));
+                out.write(request.bytes());
+            }
+        } catch (EOFException end) {
+            // The client sends no more.
+        }
+    }
+
+    private void answers(InputStream in, OutputStream out) throws IOException, InterruptedException {
+        byte[] buffer = new byte[BUFFER];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            gate.pass(n);
+            Runnable instead = insteadOfAnswer.getAndSet(null);
+            if (instead != null) {
+                instead.run();
+                throw new IOException("an answer is lost");
+            }
+            int passed = gate.answered(n);
+            out.write(buffer, 0, passed);
+            if (passed > 0 && passed < n) {
+                throw new IOException("an answer is broken off");
+            }
         }
     }
 
@@ -94,8 +144,18 @@ final class TcpLink {
         }
     }
 
-    /** Blocks while nothing may pass. */
+    private interface Way {
+        void take(InputStream in, OutputStream out) throws IOException, InterruptedException;
+    }
+
+    /** Says what may pass, and when. */
     interface Gate {
-        void pass() throws InterruptedException;
+        /** Blocks while so many bytes may not pass. */
+        void pass(int bytes) throws InterruptedException;
+
+        /** How many bytes of an answer reach the client; after fewer than all but not none the connection is reset. */
+        int answered(int bytes);
+
+        Optional<TcpProxy.Rule> ruleFor(String request);
     }
 }

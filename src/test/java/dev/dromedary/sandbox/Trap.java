@@ -1,6 +1,5 @@
-package dev.dromedary.catalog;
+package dev.dromedary.sandbox;
 
-import dev.dromedary.sandbox.S3Request;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,11 +9,11 @@ import java.util.function.Predicate;
  * Springs once, at the n-th of some requests, while that request waits before the server: does something to the process
  * that has sent it, and then lets the request go on or not. Thread-safe.
  */
-final class Trap implements Predicate<S3Request> {
+public final class Trap implements Predicate<AwsRequest> {
 
     private static final long PATIENCE_MINUTES = 2;
 
-    private final Predicate<S3Request> which;
+    private final Predicate<AwsRequest> which;
     private final AtomicInteger left;
     private final Runnable action;
     private final boolean faulty;
@@ -25,23 +24,23 @@ final class Trap implements Predicate<S3Request> {
      * @param number of the request at which it springs, from 1
      * @param faulty whether the fault that it stands for happens to the request then
      */
-    Trap(Predicate<S3Request> which, int number, Runnable action, boolean faulty) {
+    public Trap(Predicate<AwsRequest> which, int number, Runnable action, boolean faulty) {
         this.which = which;
         this.left = new AtomicInteger(number);
         this.action = action;
         this.faulty = faulty;
     }
 
-    static Predicate<S3Request> operation(String name) {
+    public static Predicate<AwsRequest> operation(String name) {
         return request -> request.operation().equals(name);
     }
 
-    static Predicate<S3Request> part(int number) {
+    public static Predicate<AwsRequest> part(int number) {
         return operation("UploadPart").and(request -> request.partNumber() == number);
     }
 
     @Override
-    public boolean test(S3Request request) {
+    public boolean test(AwsRequest request) {
         if (!which.test(request) || left.decrementAndGet() != 0) {
             return false;
         }
@@ -51,16 +50,16 @@ final class Trap implements Predicate<S3Request> {
         return faulty;
     }
 
-    boolean sprung() {
+    public boolean sprung() {
         return sprung.getCount() == 0;
     }
 
     /** Waits until what it does is done. */
-    void await() {
+    public void await() {
         await(done);
     }
 
-    static void await(CountDownLatch latch) {
+    public static void await(CountDownLatch latch) {
         try {
             if (!latch.await(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("what was waited for did not happen in time");

@@ -1,5 +1,6 @@
-package dev.dromedary.catalog;
+package dev.dromedary.faults;
 
+import dev.dromedary.catalog.CatalogSandbox;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A request as S3 understands it, path style. Immutable.
+ * A request as S3 (path style) or SQS (JSON) understands it. Immutable.
  *
- * @param operation the name that S3 has for it, such as {@code UploadPart}
+ * @param operation the name that the service has for it, such as {@code UploadPart} or {@code ReceiveMessage}
  * @param path bucket and key, still percent-encoded
  * @param query the query's parameters, still percent-encoded
  */
-public record S3Request(String operation, String path, Map<String, String> query, HttpMessage message) {
+public record AwsRequest(String operation, String path, Map<String, String> query, HttpMessage message) {
 
-    static S3Request of(HttpMessage message) {
+    static AwsRequest of(HttpMessage message) {
         String[] words = message.firstLine().split(" ");
         String[] target = words[1].split("\\?", 2);
         Map<String, String> query = new TreeMap<>();
@@ -21,7 +21,10 @@ public record S3Request(String operation, String path, Map<String, String> query
             String[] parts = pair.split("=", 2);
             query.put(parts[0], parts.length == 1 ? "" : parts[1]);
         }
-        return new S3Request(operation(words[0], target[0], query), target[0].substring(1), query, message);
+        String operation = message.header("x-amz-target")
+                .map(name -> name.substring(name.indexOf('.') + 1))
+                .orElseGet(() -> operation(words[0], target[0], query));
+        return new AwsRequest(operation, target[0].substring(1), query, message);
     }
 
     public int partNumber() {
