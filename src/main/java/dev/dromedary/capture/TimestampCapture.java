@@ -203,7 +203,7 @@ final class TimestampCapture implements Capture {
                 key,
                 new SourceRecord(
                         key,
-                        Instant.now(),
+                        row.stamp().instant().orElseGet(Instant::now),
                         1,
                         row.value(),
                         Map.of(),

@@ -1,12 +1,17 @@
 package dev.dromedary.pipeline;
 
+import dev.dromedary.batch.UnavailableException;
+import dev.dromedary.settings.ConfigurationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.spi.RouteController;
 import org.apache.camel.support.service.ServiceHelper;
 
@@ -61,19 +66,53 @@ final class PipelineRoutes {
         for (Route route : sources) {
             Object source = route.getConsumer() instanceof Backlogged ? route.getConsumer() : route.getEndpoint();
             if (source instanceof Backlogged backlogged) {
-                backlogs.add(backlogged.backlog(watermark()));
+                backlogs.add(backlog(route, backlogged));
             }
         }
         return backlogs;
     }
 
+    /** The system is named, for those who are told that it does not answer. */
+    private Backlog backlog(Route route, Backlogged source) throws Exception {
+        try {
+            return source.backlog(watermark());
+        } catch (ConfigurationException | UnavailableException e) {
+            throw e;
+        } catch (Exception e) {
+            if (route.getEndpoint() instanceof Requirement system) {
+                throw new UnavailableException(system.system() + " does not answer: " + FailureLog.describe(e));
+            }
+            throw e;
+        }
+    }
+
     /** How far the first source has been read that is read by position. */
     Optional<String> watermark() {
+        return watermarked().flatMap(Watermarked::watermark);
+    }
+
+    Optional<Watermarked.Mark> mark() {
+        return watermarked().flatMap(Watermarked::mark);
+    }
+
+    private Optional<Watermarked> watermarked() {
         return sources.stream()
                 .map(Route::getConsumer)
                 .filter(Watermarked.class::isInstance)
-                .findFirst()
-                .flatMap(consumer -> ((Watermarked) consumer).watermark());
+                .map(Watermarked.class::cast)
+                .findFirst();
+    }
+
+    /** What Camel counts of each route; nothing where its management is off. */
+    List<RouteCounts> counts() {
+        ManagedCamelContext managed = context.getCamelContextExtension().getContextPlugin(ManagedCamelContext.class);
+        return managed == null
+                ? List.of()
+                : Stream.concat(sources.stream(), continuations.stream())
+                        .map(route -> managed.getManagedRoute(route.getRouteId()))
+                        .filter(Objects::nonNull)
+                        .map(RouteCounts::of)
+                        .toList();
     }
 
     /** Starts to read; the routes that continue are started first. If one cannot be started, none reads. */
