@@ -14,12 +14,16 @@ import org.apache.camel.Route;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.spi.RouteController;
 import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.MDC;
 
 /**
  * The routes of one pipeline: those that read from a source, and those that only continue them ({@code direct:}, {@code
  * seda:}), which run for as long as the process does. To be called by one thread at a time.
  */
 final class PipelineRoutes {
+
+    /** Name of the pipeline in structured logs. */
+    static final String PIPELINE = "pipeline";
 
     private static final Set<String> CONTINUATIONS = Set.of("direct", "seda");
 
@@ -47,8 +51,15 @@ final class PipelineRoutes {
 
     private void each(List<Route> routes, Step step) throws Exception {
         for (Route route : routes) {
-            step.on(context.getRouteController(), route.getRouteId());
+            try (MDC.MDCCloseable logged = logged(route)) {
+                step.on(context.getRouteController(), route.getRouteId());
+            }
         }
+    }
+
+    /** Lines that are logged meanwhile, and by the threads that are started, say what pipeline they are of. */
+    private static MDC.MDCCloseable logged(Route route) {
+        return MDC.putCloseable(PIPELINE, RouteFile.name(route));
     }
 
     /** Whether the sources have been read to their ends since the start, and nothing is in flight. */
@@ -138,7 +149,7 @@ final class PipelineRoutes {
     /** Reads again, also where the routes were not started before. */
     void resume() throws Exception {
         start();
-        sources.forEach(route -> ServiceHelper.resumeService(route.getConsumer()));
+        each(sources, (controller, id) -> ServiceHelper.resumeService(context.getRoute(id).getConsumer()));
     }
 
     /** Finishes what is in flight, and lets go of the sources. */
