@@ -84,6 +84,11 @@ final class ProductsStage implements AutoCloseable {
 
     /** Starts {@code run products}, which goes on. */
     Child jar(List<String> options) {
+        return jar(options, Map.of());
+    }
+
+    /** @param settings beside the table and the topic */
+    Child jar(List<String> options, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>();
         environment.put("KAFKA_BROKERS", kafka.bootstrapServers());
         environment.put("KAFKA_POSITIONS_TOPIC", "bench-positions");
@@ -93,6 +98,7 @@ final class ProductsStage implements AutoCloseable {
         environment.put("PRODUCTS_CSV", "none.csv");
         environment.put("STATE_URL", "jdbc:sqlite:" + topic + "-state.db");
         environment.put("MANAGEMENT_PORT", "0");
+        environment.putAll(settings);
         List<String> command = new ArrayList<>(options);
         command.addAll(List.of("-jar", JarProcess.jar().toString(), "run", "products"));
         return Child.java(folder, environment, command);

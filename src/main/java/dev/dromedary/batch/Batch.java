@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  * @param rejections the records that are at fault, to be stored as dead letters
  * @param stored how many records have landed in the sink for the first time
  * @param duplicates how many records the sink already had
- * @param deadLetters how many rejected records are durable as dead letters
+ * @param letters how many rejected records are durable as dead letters, for each reason
  * @param position where the source stands once this batch is settled, in the source's own words; null where the source
  *     itself is told. A sink keeps it in the same transaction as the records (invariant 2)
  */
@@ -25,7 +25,7 @@ public record Batch(
         List<Rejection> rejections,
         long stored,
         long duplicates,
-        long deadLetters,
+        LetterCounts letters,
         String position) {
 
     public Batch {
@@ -34,12 +34,12 @@ public record Batch(
     }
 
     public static Batch of(String pipeline, List<SourceRecord> records) {
-        return new Batch(pipeline, records, List.of(), 0, 0, 0, null);
+        return new Batch(pipeline, records, List.of(), 0, 0, LetterCounts.NONE, null);
     }
 
     /** A batch of a source whose position travels with the records, see {@link #position}. */
     public static Batch of(String pipeline, List<SourceRecord> records, String position) {
-        return new Batch(pipeline, records, List.of(), 0, 0, 0, position);
+        return new Batch(pipeline, records, List.of(), 0, 0, LetterCounts.NONE, position);
     }
 
     /**
@@ -65,7 +65,7 @@ public record Batch(
                         new Rejection(record, Reason.ERROR, "$", e.getClass().getName()));
             }
         }
-        return new Batch(pipeline, kept, rejected, stored, duplicates, deadLetters, position);
+        return new Batch(pipeline, kept, rejected, stored, duplicates, letters, position);
     }
 
     /** Applies a step to the fields of each record, as {@link #each} does. */
@@ -78,7 +78,7 @@ public record Batch(
         List<Rejection> rejected = new ArrayList<>(rejections);
         rejected.addAll(refused);
         return new Batch(
-                pipeline, List.of(), rejected, stored + newlyStored, duplicates + alreadyThere, deadLetters, position);
+                pipeline, List.of(), rejected, stored + newlyStored, duplicates + alreadyThere, letters, position);
     }
 
     /** The batch after all records on their way landed; for a route whose sink is an endpoint and not a bean. */
@@ -88,17 +88,22 @@ public record Batch(
 
     /** The batch after its rejections became durable as dead letters. */
     public Batch buried() {
-        return new Batch(pipeline, records, List.of(), stored, duplicates, deadLetters + rejections.size(), position);
+        return new Batch(pipeline, records, List.of(), stored, duplicates, letters.plus(rejections), position);
+    }
+
+    /** How many rejected records are durable as dead letters. */
+    public long deadLetters() {
+        return letters.total();
     }
 
     /** How many records are durable, in the sink or as dead letters: those that the source may be told to forget. */
     public long settled() {
-        return stored + duplicates + deadLetters;
+        return stored + duplicates + deadLetters();
     }
 
     @Override
     public String toString() {
         return "Batch[" + pipeline + ": " + records.size() + " on their way, " + rejections.size() + " rejected, "
-                + stored + " stored, " + duplicates + " duplicates, " + deadLetters + " dead letters]";
+                + stored + " stored, " + duplicates + " duplicates, " + deadLetters() + " dead letters]";
     }
 }

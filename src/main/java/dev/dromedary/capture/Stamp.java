@@ -13,6 +13,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,6 +86,45 @@ record Stamp(
                     case NUMBER -> Long.toString(units(Duration.between(Instant.EPOCH, moment)));
                     case TEXT -> rewritten(value, then -> utc);
                 });
+    }
+
+    /** The moment; in UTC where the form has no zone, and empty where this is text and no date. */
+    Optional<Instant> instant() {
+        try {
+            return Optional.of(
+                    switch (kind) {
+                        case ZONED -> OffsetDateTime.parse(value).toInstant();
+                        case LOCAL -> LocalDateTime.parse(value).toInstant(ZoneOffset.UTC);
+                        case DATE -> LocalDate.parse(value).atStartOfDay().toInstant(ZoneOffset.UTC);
+                        case NUMBER -> Instant.EPOCH.plus(sinceEpoch());
+                        case TEXT -> ofText();
+                    });
+        } catch (DateTimeException | ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Duration sinceEpoch() {
+        long number = Long.parseLong(value);
+        long size = Math.abs(number);
+        if (size >= MICROS) {
+            return Duration.ofSeconds(number / 1_000_000, number % 1_000_000 * 1_000);
+        }
+        return size >= MILLIS ? Duration.ofMillis(number) : Duration.ofSeconds(number);
+    }
+
+    private Instant ofText() {
+        Matcher parts = ISO.matcher(value);
+        if (!parts.matches()) {
+            throw new DateTimeException("no ISO 8601");
+        }
+        if (parts.group(2) == null) {
+            return LocalDate.parse(value).atStartOfDay().toInstant(ZoneOffset.UTC);
+        }
+        String zone = parts.group(6).strip();
+        String local = value.substring(0, value.length() - parts.group(6).length());
+        return LocalDateTime.parse(local.replace(' ', 'T'))
+                .toInstant(zone.isEmpty() ? ZoneOffset.UTC : ZoneOffset.of(zone));
     }
 
     /** The value as the driver takes it, to be compared with the column. */

@@ -4,6 +4,7 @@ import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.TakenOverException;
 import dev.dromedary.pipeline.Drainable;
 import dev.dromedary.pipeline.FailureLog;
+import dev.dromedary.pipeline.Passage;
 import dev.dromedary.pipeline.RunFailure;
 import dev.dromedary.pipeline.Tallies;
 import dev.dromedary.pipeline.Tally;
@@ -123,21 +124,28 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, W
 
     private boolean process(Page page) {
         tally.received(page.records().size());
+        Batch batch = Batch.of(endpoint.getPipeline(), page.records(), page.position());
         Exchange exchange = createExchange(false);
-        try {
-            exchange.getMessage().setBody(Batch.of(endpoint.getPipeline(), page.records(), page.position()));
-            getProcessor().process(exchange);
-            return settled(page, exchange);
-        } catch (Exception e) {
-            giveBack(page, e);
-            return false;
+        try (Passage passage = tally.begin(batch)) {
+            exchange.getMessage().setBody(batch);
+            run(exchange);
+            return settled(page, exchange, passage);
         } finally {
             releaseExchange(exchange, false);
         }
     }
 
-    private boolean settled(Page page, Exchange exchange) {
+    private void run(Exchange exchange) {
+        try {
+            getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+    }
+
+    private boolean settled(Page page, Exchange exchange, Passage passage) {
         if (exchange.isFailed() || exchange.isRollbackOnly()) {
+            passage.failed(exchange.getException());
             giveBack(page, exchange.getException());
             return false;
         }
@@ -149,7 +157,7 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, W
             tally.givenBack(page.records().size());
             return false;
         }
-        tally.settled(result);
+        passage.settled(result);
         watermark = page.position();
         return true;
     }
@@ -170,6 +178,11 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, W
     @Override
     public Optional<String> watermark() {
         return Optional.ofNullable(watermark);
+    }
+
+    @Override
+    public Optional<Mark> mark() {
+        return watermark().flatMap(Marks::of);
     }
 
     @Override

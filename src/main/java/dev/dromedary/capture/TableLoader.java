@@ -1,5 +1,6 @@
 package dev.dromedary.capture;
 
+import dev.dromedary.batch.LetterCounts;
 import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.csv.CsvLoad;
 import dev.dromedary.pipeline.Tally;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Loads a table from its file: at once in the beginning, later whenever the file is another one than before, and has not
@@ -70,7 +72,9 @@ final class TableLoader {
         before.run();
         try {
             refused = true;
-            tally.buried(load.load().rejected());
+            AtomicReference<LetterCounts> rejected = new AtomicReference<>(LetterCounts.NONE);
+            load.load(rows -> rejected.set(rejected.get().plus(rows)));
+            tally.buried(rejected.get());
             refused = false;
         } catch (UnavailableException e) {
             refused = false;

@@ -1,6 +1,7 @@
 package dev.dromedary.capture;
 
 import dev.dromedary.batch.Batch;
+import dev.dromedary.batch.LetterCounts;
 import dev.dromedary.batch.Peekable.Seen;
 import dev.dromedary.batch.Rejection;
 import dev.dromedary.batch.Rejection.Reason;
@@ -61,7 +62,8 @@ final class TablePeek {
         } else if (!fromFile) {
             throw new NoTableException(settings.table(), settings.database().name());
         }
-        return new Seen(new Batch(pipeline, List.copyOf(records.values()), rejections, 0, 0, 0, null), notes);
+        return new Seen(
+                new Batch(pipeline, List.copyOf(records.values()), rejections, 0, 0, LetterCounts.NONE, null), notes);
     }
 
     private Optional<Table> find(Connection connection) throws SQLException {

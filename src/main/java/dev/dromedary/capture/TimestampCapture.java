@@ -203,7 +203,7 @@ final class TimestampCapture implements Capture {
                 key,
                 new SourceRecord(
                         key,
-                        WallClock.now(),
+                        row.stamp().instant().orElseGet(WallClock::now),
                         1,
                         row.value(),
                         Map.of(),

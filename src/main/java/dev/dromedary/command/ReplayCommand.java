@@ -3,6 +3,7 @@ package dev.dromedary.command;
 import dev.dromedary.deadletter.Replay;
 import dev.dromedary.deadletter.Replayed;
 import dev.dromedary.deadletter.Selection;
+import dev.dromedary.logging.LogFormat;
 import dev.dromedary.pipeline.RouteFolder;
 import dev.dromedary.settings.Settings;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         RouteFolder folder = routes.open();
         Settings settings = RoutesOption.settings(folder);
+        LogFormat.use(settings);
         return LetterStore.with(settings, letters -> {
             Selection selection = chosen.of(letters, folder);
             Map<String, Long> counts = letters.counts(selection);

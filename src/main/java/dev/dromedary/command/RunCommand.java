@@ -4,6 +4,7 @@ import dev.dromedary.alerts.AlertWatch;
 import dev.dromedary.deadletter.Replay;
 import dev.dromedary.jmx.PipelineBeans;
 import dev.dromedary.jmx.Replays;
+import dev.dromedary.logging.LogFormat;
 import dev.dromedary.management.ManagementServer;
 import dev.dromedary.pipeline.Attendant;
 import dev.dromedary.pipeline.Edition;
@@ -13,6 +14,7 @@ import dev.dromedary.pipeline.RouteFolder;
 import dev.dromedary.pipeline.RouteWatch;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
+import dev.dromedary.tracing.Traces;
 import dev.dromedary.validation.Problem;
 import dev.dromedary.validation.RouteValidation;
 import dev.dromedary.watch.Snapshot;
@@ -71,6 +73,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         RouteFolder folder = routes.open();
         Settings settings = RoutesOption.settings(folder);
+        LogFormat.use(settings);
         Settings.misspelt(System.getenv())
                 .forEach(
                         (name, near) -> LOG.warn("Environment variable {} sets nothing; did you mean {}?", name, near));
@@ -87,10 +90,11 @@ final class RunCommand implements Callable<Integer> {
 
     /** A run that ends by itself has its exit code, and another process of this machine may have the port. */
     private List<Attendant> attendants(Settings settings, RouteFolder folder, Set<String> pipelines) {
-        if (once) {
-            return List.of();
-        }
         List<Attendant> attendants = new ArrayList<>();
+        Traces.of(settings).ifPresent(attendants::add);
+        if (once) {
+            return attendants;
+        }
         attendants.add(new PipelineBeans(settings.duration("startup.timeout"), new Replays(this::replay)));
         AlertWatch.open(settings, folder, pipelines).ifPresent(attendants::add);
         if (settings.isTrue("management.enabled")) {

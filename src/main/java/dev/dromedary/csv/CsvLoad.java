@@ -1,5 +1,6 @@
 package dev.dromedary.csv;
 
+import dev.dromedary.batch.Rejection;
 import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +76,11 @@ public final class CsvLoad {
      *     the table has not changed then, unless it was the answer to the commit that got lost
      */
     public Loaded load() {
+        return load(rejections -> {});
+    }
+
+    /** As {@link #load()}, and tells of the rows that have become dead letters, some at a time, before it commits. */
+    public Loaded load(Consumer<List<Rejection>> buried) {
         if (database.dialect() != Dialect.SQLITE) {
             return refuse();
         }
@@ -84,7 +91,7 @@ public final class CsvLoad {
                 return NOTHING;
             }
             LOG.info("Loading {} ({} MiB) into {}", file, Files.size(file) >> 20, shape.table());
-            Loaded loaded = loadFile();
+            Loaded loaded = loadFile(buried);
             LOG.info(
                     "Loaded {} into {}: {} rows, {} changed, {} dead letters, {} s",
                     file,
@@ -142,12 +149,12 @@ public final class CsvLoad {
         return NOTHING;
     }
 
-    private Loaded loadFile() throws IOException, SQLException {
+    private Loaded loadFile(Consumer<List<Rejection>> buried) throws IOException, SQLException {
         requireFile();
         try (CsvRows rows = CsvRows.open(file)) {
             database.useWriteAheadLog();
             Columns columns = Columns.of(file, rows.header(), shape);
-            RejectedRows rejected = new RejectedRows(deadLetters, pipeline);
+            RejectedRows rejected = new RejectedRows(deadLetters, pipeline, buried);
             return database.inTransaction(connection -> {
                 TableLoad load = new TableLoad(connection, memory, columns, rows.origin(), rejected);
                 return PageCache.enlarged(connection, enlarged -> load.run(rows));

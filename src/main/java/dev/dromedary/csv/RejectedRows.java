@@ -5,6 +5,7 @@ import dev.dromedary.batch.Rejection;
 import dev.dromedary.deadletter.DeadLetters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Collects the rows that are at fault and stores them as dead letters, some at a time. For use by one thread. */
 final class RejectedRows {
@@ -15,11 +16,14 @@ final class RejectedRows {
 
     private final DeadLetters letters;
     private final String pipeline;
+    private final Consumer<List<Rejection>> buried;
     private final List<Rejection> waiting = new ArrayList<>();
     private long size;
     private long count;
 
-    RejectedRows(DeadLetters letters, String pipeline) {
+    /** @param buried told of those that are durable, some at a time */
+    RejectedRows(DeadLetters letters, String pipeline, Consumer<List<Rejection>> buried) {
+        this.buried = buried;
         this.letters = letters;
         this.pipeline = pipeline;
     }
@@ -35,7 +39,8 @@ final class RejectedRows {
 
     /** Makes all of them durable. */
     void store() {
-        letters.store(new Batch(pipeline, List.of(), waiting, 0, 0, 0, null));
+        letters.store(Batch.of(pipeline, List.of()).landed(0, 0, waiting));
+        buried.accept(waiting);
         waiting.clear();
         size = 0;
     }

@@ -1,9 +1,11 @@
 package dev.dromedary.management;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.jmx.Jolokia;
+import dev.dromedary.observe.Observation;
 import dev.dromedary.pipeline.Attendant;
 import dev.dromedary.pipeline.Pipelines;
 import dev.dromedary.pipeline.Threads;
@@ -14,14 +16,16 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The management port: HTTP or HTTPS on the loopback address unless told otherwise, for those who show the token. It takes the
- * port at once and answers when the pipelines have started.
+ * The management port: HTTP or HTTPS on the loopback address unless told otherwise, for those who show the token. It
+ * answers at once how the process is ({@link Observation}), and all else while the pipelines run.
  */
 public final class ManagementServer implements Attendant {
 
@@ -35,6 +39,8 @@ public final class ManagementServer implements Attendant {
     private final ManagementTls tls;
     private final Jolokia jolokia;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Threads.named("management"));
+    private final Observation observation;
+    private volatile HttpHandler steering = exchange -> refuse(exchange, "the pipelines have not started yet");
     private LiveStatus status;
 
     private ManagementServer(Settings settings, Access access, HttpServer server, ManagementTls tls) {
@@ -43,6 +49,12 @@ public final class ManagementServer implements Attendant {
         this.server = server;
         this.tls = tls;
         this.jolokia = new Jolokia(settings);
+        this.observation =
+                new Observation(settings, exchange -> access.caller(exchange).isPresent());
+        serve(Observation.PATH, observation);
+        serve("/", exchange -> steering.handle(exchange));
+        server.setExecutor(threads);
+        server.start();
     }
 
     /**
@@ -82,13 +94,12 @@ public final class ManagementServer implements Attendant {
     @Override
     public void started(Pipelines pipelines) {
         status = new LiveStatus(pipelines, pipelines.bean(DeadLetters.class), settings.duration("startup.timeout"));
-        serve("/", new ManagementHandler(access, pipelines, status));
+        steering = new ManagementHandler(access, pipelines, status);
+        observation.started(pipelines);
         if (settings.isTrue("management.console")) {
             serve("/jolokia", new JolokiaHandler(access, jolokia));
             serve("/hawtio", new Console(new Login(access)));
         }
-        server.setExecutor(threads);
-        server.start();
         LOG.info(
                 "Management on {}://{}:{}, {}",
                 tls.scheme(),
@@ -101,13 +112,35 @@ public final class ManagementServer implements Attendant {
         server.createContext(path, handler).getFilters().add(new Gate(server.getAddress(), settings));
     }
 
+    /** Whoever asks how things stand is answered until the last record has landed; nobody steers any more. */
     @Override
     public void close() {
+        observation.stopping();
+        steering = exchange -> refuse(exchange, "the process ends");
+        if (status != null) {
+            status.close();
+        }
+    }
+
+    @Override
+    public void waiting(String system, Optional<String> why) {
+        observation.waiting(system, why);
+    }
+
+    @Override
+    public void ended() {
         server.stop(0);
         threads.shutdownNow();
         jolokia.close();
-        if (status != null) {
-            status.close();
+        observation.close();
+    }
+
+    private static void refuse(HttpExchange exchange, String why) throws IOException {
+        try (exchange) {
+            byte[] body = ("{\"error\": \"" + why + "\"}").getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(503, body.length);
+            exchange.getResponseBody().write(body);
         }
     }
 }

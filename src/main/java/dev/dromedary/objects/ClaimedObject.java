@@ -103,7 +103,8 @@ public final class ClaimedObject {
         return rejected(Reason.INVALID, detail);
     }
 
-    private Batch batch() {
+    /** The object as a record that names it and its version. */
+    Batch batch() {
         return Batch.of(
                 pipeline,
                 List.of(new SourceRecord(

@@ -1,6 +1,7 @@
 package dev.dromedary.objects;
 
 import dev.dromedary.batch.Batch;
+import dev.dromedary.batch.LetterCounts;
 import dev.dromedary.batch.Rejection;
 import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.deadletter.DeadLetters;
@@ -114,7 +115,7 @@ final class Notifications implements AutoCloseable {
         Rejection rejection = new Rejection(delivery.record(), Reason.MALFORMED, "$", "the notification " + fault);
         patience.ask(() -> deadLetters.store(
                 Batch.of(endpoint.getPipeline(), List.of(delivery.record())).landed(0, 0, List.of(rejection))));
-        tally.buried(1);
+        tally.buried(LetterCounts.NONE.plus(List.of(rejection)));
     }
 
     /** A notification until all its objects have ended. */

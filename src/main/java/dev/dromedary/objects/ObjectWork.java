@@ -3,6 +3,7 @@ package dev.dromedary.objects;
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.TakenOverException;
 import dev.dromedary.pipeline.FailureLog;
+import dev.dromedary.pipeline.Passage;
 import dev.dromedary.pipeline.RunFailure;
 import dev.dromedary.pipeline.Tally;
 import dev.dromedary.pipeline.Threads;
@@ -49,10 +50,10 @@ final class ObjectWork {
         tally.received(1);
         ClaimedObject object = claimed.get();
         Exchange exchange = consumer.createExchange(false);
-        try {
+        try (Passage passage = tally.begin(object.batch())) {
             exchange.getMessage().setBody(object);
             run(exchange);
-            return settle(object, exchange);
+            return settle(object, exchange, passage);
         } finally {
             consumer.releaseExchange(exchange, false);
         }
@@ -66,9 +67,10 @@ final class ObjectWork {
         }
     }
 
-    private Ending settle(ClaimedObject object, Exchange exchange) throws InterruptedException {
+    private Ending settle(ClaimedObject object, Exchange exchange, Passage passage) throws InterruptedException {
         if (exchange.isFailed() || exchange.isRollbackOnly()) {
-            return giveBack(object, exchange.getException());
+            passage.failed(exchange.getException());
+            return giveBack(object, exchange.getException(), passage);
         }
         Batch result = exchange.getMessage().getBody() instanceof Batch batch ? batch : null;
         if (result == null || result.settled() != 1 || result.stored() == 1 && object.outcome() == null) {
@@ -81,7 +83,7 @@ final class ObjectWork {
             return Ending.GIVEN_BACK;
         }
         boolean ours = claims.settle(object, result);
-        tally.settled(ours ? result : elsewhere());
+        passage.settled(ours ? result : elsewhere());
         if (ours && result.stored() == 1) {
             markLetter(object);
         }
@@ -98,14 +100,14 @@ final class ObjectWork {
 
     /** Another process finishes, or has finished, what was taken over. */
     private Batch elsewhere() {
-        return new Batch(endpoint.getPipeline(), List.of(), List.of(), 0, 1, 0, null);
+        return Batch.of(endpoint.getPipeline(), List.of()).landed(0, 1, List.of());
     }
 
-    private Ending giveBack(ClaimedObject object, Exception cause) {
+    private Ending giveBack(ClaimedObject object, Exception cause, Passage passage) {
         if (cause instanceof TakenOverException) {
             LOG.info(cause.getMessage());
             claims.forget(object);
-            tally.settled(elsewhere());
+            passage.settled(elsewhere());
             return Ending.BUSY;
         }
         if (cause != null && cause.getCause() instanceof Error error) {

@@ -1,6 +1,5 @@
 package dev.dromedary.pipeline;
 
-import dev.dromedary.clock.WallClock;
 import dev.dromedary.runs.Outcome;
 import dev.dromedary.runs.Run;
 import dev.dromedary.schedule.Timetable;
@@ -40,14 +39,12 @@ public final class Pipeline {
     private final Timetable timetable;
     private volatile PipelineRoutes routes;
     private final Tally tally;
-    private final RunTally runTally;
+    private final RunBook runs;
     private final Circuit circuit;
-    private final History history;
     private final BiConsumer<Pipeline, Run> ended;
     private final Rate rate = new Rate();
     private final ExecutorService worker;
     private volatile State state = State.IDLE;
-    private volatile Run run;
     private volatile boolean stopped;
 
     /** @param ended told of each run that has ended, on the thread that ended it */
@@ -63,9 +60,8 @@ public final class Pipeline {
         this.timetable = timetable;
         this.routes = routes;
         this.tally = tally;
-        this.runTally = new RunTally(tally);
+        this.runs = new RunBook(name, tally, history);
         this.circuit = circuit;
-        this.history = history;
         this.ended = ended;
         this.worker = Executors.newSingleThreadExecutor(Threads.named("run-" + name));
     }
@@ -84,6 +80,21 @@ public final class Pipeline {
 
     public Tally.Counts counts() {
         return tally.counts();
+    }
+
+    /** What it has done since the process started. */
+    public Tally tally() {
+        return tally;
+    }
+
+    /** How far its source has been read, if that is read by position. */
+    public Optional<Watermarked.Mark> mark() {
+        return routes.mark();
+    }
+
+    /** What Camel counts of each of its routes since they were loaded. */
+    public List<RouteCounts> routeCounts() {
+        return routes.counts();
     }
 
     public Circuit.Reading circuit() {
@@ -110,8 +121,7 @@ public final class Pipeline {
 
     /** The run that is on, with what it has done so far. */
     public Optional<Run> current() {
-        Run on = run;
-        return Optional.ofNullable(on).map(running -> running.with(routes.watermark(), runTally.done()));
+        return runs.current(routes.watermark());
     }
 
     /**
@@ -126,13 +136,11 @@ public final class Pipeline {
         if (stopped || state != State.IDLE) {
             throw new BusyException(name + " is " + (stopped ? "being stopped" : state.code()));
         }
-        runTally.begin();
+        runs.prepare();
         circuit.reset();
         routes.start();
-        Run begun = Run.begin(name, cause, history.process());
-        run = begun;
+        Run begun = runs.begin(cause);
         state = State.RUNNING;
-        history.keep(begun);
         if (bounded) {
             worker.execute(this::drain);
         }
@@ -148,7 +156,7 @@ public final class Pipeline {
      */
     synchronized void replace(Runnable stop, PipelineRoutes others) throws Exception {
         stop.run();
-        runTally.forgive();
+        runs.forgive();
         routes = others;
         circuit.reset();
         if (state == State.RUNNING) {
@@ -158,7 +166,7 @@ public final class Pipeline {
 
     private void drain() {
         try {
-            while (!stopped && run != null && !endedBySelf()) {
+            while (!stopped && runs.isRunning() && !endedBySelf()) {
                 TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
             }
         } catch (InterruptedException e) {
@@ -171,7 +179,7 @@ public final class Pipeline {
         if (state != State.RUNNING) {
             return false;
         }
-        if (runTally.anyGivenBack()) {
+        if (runs.anyGivenBack()) {
             end(Outcome.FAILED, Optional.of("records went back to their source; the log says why"));
             return true;
         }
@@ -184,9 +192,9 @@ public final class Pipeline {
 
     /** Ends the run that is on, if one is: stops its routes, and notes how it ended. */
     void end(Outcome outcome, Optional<String> why) {
-        Run over;
+        Optional<Run> over;
         synchronized (this) {
-            if (run == null) {
+            if (!runs.isRunning()) {
                 return;
             }
             try {
@@ -194,13 +202,11 @@ public final class Pipeline {
             } catch (Exception e) {
                 LOG.warn("{}: its routes did not stop: {}", name, FailureLog.describe(e));
             }
-            over = run.with(routes.watermark(), runTally.done()).ended(WallClock.now(), outcome, why);
-            run = null;
+            over = runs.end(routes.watermark(), outcome, why);
             // Whoever has paused it resumes it.
             state = state == State.RUNNING ? State.IDLE : state;
-            history.keep(over);
         }
-        ended.accept(this, over);
+        over.ifPresent(run -> ended.accept(this, run));
     }
 
     /**
@@ -227,10 +233,10 @@ public final class Pipeline {
             return;
         }
         circuit.hold(false);
-        if (run != null) {
+        if (runs.isRunning()) {
             routes.resume();
         }
-        state = run == null ? State.IDLE : State.RUNNING;
+        state = runs.isRunning() ? State.RUNNING : State.IDLE;
         LOG.info("{}: goes on", name);
     }
 
@@ -238,7 +244,7 @@ public final class Pipeline {
     void sample(boolean note) {
         rate.sample(System.nanoTime(), tally.counts().settled());
         if (note) {
-            current().ifPresent(history::keep);
+            runs.note(routes.watermark());
         }
     }
 
@@ -250,10 +256,6 @@ public final class Pipeline {
 
     /** Notes the end of the run that is on, after {@link #close} and after its routes have stopped. */
     synchronized void stopped(Outcome outcome, Optional<String> why) {
-        Run on = run;
-        if (on != null) {
-            run = null;
-            history.keep(on.with(routes.watermark(), runTally.done()).ended(WallClock.now(), outcome, why));
-        }
+        runs.end(routes.watermark(), outcome, why);
     }
 }

@@ -1,20 +1,29 @@
 package dev.dromedary.pipeline;
 
+import dev.dromedary.batch.UnavailableException;
+import dev.dromedary.settings.ConfigurationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.spi.RouteController;
 import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.MDC;
 
 /**
  * The routes of one pipeline: those that read from a source, and those that only continue them ({@code direct:}, {@code
  * seda:}), which run for as long as the process does. To be called by one thread at a time.
  */
 final class PipelineRoutes {
+
+    /** Name of the pipeline in structured logs. */
+    static final String PIPELINE = "pipeline";
 
     private static final Set<String> CONTINUATIONS = Set.of("direct", "seda");
 
@@ -42,8 +51,15 @@ final class PipelineRoutes {
 
     private void each(List<Route> routes, Step step) throws Exception {
         for (Route route : routes) {
-            step.on(context.getRouteController(), route.getRouteId());
+            try (MDC.MDCCloseable logged = logged(route)) {
+                step.on(context.getRouteController(), route.getRouteId());
+            }
         }
+    }
+
+    /** Lines that are logged meanwhile, and by the threads that are started, say what pipeline they are of. */
+    private static MDC.MDCCloseable logged(Route route) {
+        return MDC.putCloseable(PIPELINE, RouteFile.name(route));
     }
 
     /** Whether the sources have been read to their ends since the start, and nothing is in flight. */
@@ -61,19 +77,53 @@ final class PipelineRoutes {
         for (Route route : sources) {
             Object source = route.getConsumer() instanceof Backlogged ? route.getConsumer() : route.getEndpoint();
             if (source instanceof Backlogged backlogged) {
-                backlogs.add(backlogged.backlog(watermark()));
+                backlogs.add(backlog(route, backlogged));
             }
         }
         return backlogs;
     }
 
+    /** The system is named, for those who are told that it does not answer. */
+    private Backlog backlog(Route route, Backlogged source) throws Exception {
+        try {
+            return source.backlog(watermark());
+        } catch (ConfigurationException | UnavailableException e) {
+            throw e;
+        } catch (Exception e) {
+            if (route.getEndpoint() instanceof Requirement system) {
+                throw new UnavailableException(system.system() + " does not answer: " + FailureLog.describe(e));
+            }
+            throw e;
+        }
+    }
+
     /** How far the first source has been read that is read by position. */
     Optional<String> watermark() {
+        return watermarked().flatMap(Watermarked::watermark);
+    }
+
+    Optional<Watermarked.Mark> mark() {
+        return watermarked().flatMap(Watermarked::mark);
+    }
+
+    private Optional<Watermarked> watermarked() {
         return sources.stream()
                 .map(Route::getConsumer)
                 .filter(Watermarked.class::isInstance)
-                .findFirst()
-                .flatMap(consumer -> ((Watermarked) consumer).watermark());
+                .map(Watermarked.class::cast)
+                .findFirst();
+    }
+
+    /** What Camel counts of each route; nothing where its management is off. */
+    List<RouteCounts> counts() {
+        ManagedCamelContext managed = context.getCamelContextExtension().getContextPlugin(ManagedCamelContext.class);
+        return managed == null
+                ? List.of()
+                : Stream.concat(sources.stream(), continuations.stream())
+                        .map(route -> managed.getManagedRoute(route.getRouteId()))
+                        .filter(Objects::nonNull)
+                        .map(RouteCounts::of)
+                        .toList();
     }
 
     /** Starts to read; the routes that continue are started first. If one cannot be started, none reads. */
@@ -99,7 +149,10 @@ final class PipelineRoutes {
     /** Reads again, also where the routes were not started before. */
     void resume() throws Exception {
         start();
-        sources.forEach(route -> ServiceHelper.resumeService(route.getConsumer()));
+        each(
+                sources,
+                (controller, id) ->
+                        ServiceHelper.resumeService(context.getRoute(id).getConsumer()));
     }
 
     /** Finishes what is in flight, and lets go of the sources. */

@@ -35,7 +35,7 @@ public final class PipelineRun {
     private final boolean once;
     private final List<Attendant> attendants;
     private final Optional<RouteWatch> watch;
-    private final Tallies tallies = new Tallies();
+    private final Tallies tallies;
     private final Circuits circuits;
     private final CircuitPolicy circuitPolicy;
     private final RunFailure failure;
@@ -46,7 +46,7 @@ public final class PipelineRun {
     /**
      * @param names of the pipelines to run
      * @param once whether to end when the sources are empty
-     * @param attendants told of the pipelines when they have been started, and closed when they end
+     * @param attendants told of what becomes of the pipelines
      * @param watch how to follow the route files while they are edited; not with {@code once}
      */
     public PipelineRun(
@@ -62,6 +62,9 @@ public final class PipelineRun {
         this.once = once;
         this.attendants = attendants;
         this.watch = watch;
+        this.tallies = new Tallies(attendants.stream()
+                .flatMap(attendant -> attendant.observer().stream())
+                .toList());
         // A run that ends when a system is down for too long has to go on asking its source.
         this.circuits =
                 new Circuits(once ? Integer.MAX_VALUE : Integer.parseInt(settings.text("failures.circuit-failures")));
@@ -88,12 +91,17 @@ public final class PipelineRun {
      * @throws UnreachableException if a needed system is not there in time, or a source goes away for too long
      */
     public boolean run(PrintStream results) throws InterruptedException {
-        if (watch.isPresent()) {
-            runWatched(watch.get());
-        } else {
-            runAsLoaded();
+        try {
+            if (watch.isPresent()) {
+                runWatched(watch.get());
+            } else {
+                runAsLoaded();
+            }
+        } finally {
+            attendants.forEach(Attendant::ended);
         }
-        report(results);
+        new Summary(names, tallies, Duration.ofNanos(System.nanoTime() - started))
+                .tell(once ? Optional.of(results) : Optional.empty());
         Optional<RuntimeException> told =
                 failure.fault().filter(fault -> !(fault instanceof RunFailure.FailedException));
         if (told.isPresent()) {
@@ -144,12 +152,17 @@ public final class PipelineRun {
                 .bind("run-failure", own)
                 .load();
         try {
-            new Startup(current.duration("startup.timeout"), this::stopping).await(loaded.requirements());
+            new Startup(current.duration("startup.timeout"), this::stopping, this::waiting)
+                    .await(loaded.requirements());
             return loaded;
         } catch (RuntimeException | InterruptedException e) {
             loaded.close();
             throw e;
         }
+    }
+
+    private void waiting(String system, Optional<String> why) {
+        attendants.forEach(attendant -> attendant.waiting(system, why));
     }
 
     private Pipelines pipelines(CamelContext shared, List<RouteFile> files, Function<String, CamelContext> contexts) {
@@ -241,28 +254,5 @@ public final class PipelineRun {
         return once && System.console() != null
                 ? Progress.bar(tallies)
                 : Progress.logging(tallies, settings.duration("progress.interval"));
-    }
-
-    private void report(PrintStream results) {
-        double seconds = (System.nanoTime() - started) / 1e9;
-        for (String pipeline : names) {
-            if (!tallies.all().containsKey(pipeline)) {
-                LOG.info("Ended {} after {} s", pipeline, Math.round(seconds));
-                continue;
-            }
-            Tally.Counts counts = tallies.of(pipeline).counts();
-            String line = String.format(
-                    java.util.Locale.ROOT,
-                    "%s: %d stored, %d duplicates, %d dead letters, %.1f s",
-                    pipeline,
-                    counts.stored(),
-                    counts.duplicates(),
-                    counts.deadLetters(),
-                    seconds);
-            LOG.info("Ended {}", line);
-            if (once) {
-                results.println(line);
-            }
-        }
     }
 }

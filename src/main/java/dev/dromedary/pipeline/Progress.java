@@ -11,6 +11,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Shows that a run is alive: a bar for somebody who watches a terminal, a log line at an interval for everybody else. */
 final class Progress implements AutoCloseable {
@@ -64,14 +65,16 @@ final class Progress implements AutoCloseable {
             Tally.Counts counts = tally.counts();
             long news = counts.settled() - before.getOrDefault(pipeline, 0L);
             before.put(pipeline, counts.settled());
-            LOG.info(
-                    "{}: {} stored, {} duplicates, {} dead letters, {} records/s, {} in flight",
-                    pipeline,
-                    counts.stored(),
-                    counts.duplicates(),
-                    counts.deadLetters(),
-                    Math.round(news * 1000.0 / interval.toMillis()),
-                    Math.max(0, counts.inFlight()));
+            try (MDC.MDCCloseable logged = MDC.putCloseable(PipelineRoutes.PIPELINE, pipeline)) {
+                LOG.info(
+                        "{}: {} stored, {} duplicates, {} dead letters, {} records/s, {} in flight",
+                        pipeline,
+                        counts.stored(),
+                        counts.duplicates(),
+                        counts.deadLetters(),
+                        Math.round(news * 1000.0 / interval.toMillis()),
+                        Math.max(0, counts.inFlight()));
+            }
         });
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,12 +32,19 @@ public final class Startup {
     private final long deadline;
     private final Duration timeout;
     private final BooleanSupplier stopping;
+    private final BiConsumer<String, Optional<String>> waiting;
 
     /**
      * @param timeout how long to wait in all, from now on
      * @param stopping whether to wait no more, because there will be no start
      */
     public Startup(Duration timeout, BooleanSupplier stopping) {
+        this(timeout, stopping, (system, why) -> {});
+    }
+
+    /** @param waiting told what is waited for, and why: nothing when it is there */
+    Startup(Duration timeout, BooleanSupplier stopping, BiConsumer<String, Optional<String>> waiting) {
+        this.waiting = waiting;
         this.timeout = timeout;
         this.deadline = System.nanoTime() + timeout.toNanos();
         this.stopping = stopping;
@@ -85,11 +93,12 @@ public final class Startup {
 
     private void await(Requirement requirement) throws InterruptedException {
         Duration delay = FIRST_DELAY;
-        boolean waiting = false;
+        boolean waited = false;
         while (!stopping.getAsBoolean()) {
             try {
                 requirement.check();
-                if (waiting) {
+                if (waited) {
+                    waiting.accept(requirement.system(), Optional.empty());
                     LOG.info("{} is there", requirement.system());
                 }
                 return;
@@ -100,9 +109,10 @@ public final class Startup {
                     throw new UnreachableException(requirement.system() + " was not reached in " + timeout.toSeconds()
                             + " s (startup.timeout): " + firstLine(e));
                 }
-                if (!waiting) {
+                waiting.accept(requirement.system(), Optional.of(firstLine(e)));
+                if (!waited) {
                     LOG.info("Waiting for {}: {}", requirement.system(), firstLine(e));
-                    waiting = true;
+                    waited = true;
                 }
             }
             TimeUnit.MILLISECONDS.sleep(delay.toMillis());

@@ -1,5 +1,6 @@
 package dev.dromedary.pipeline;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,9 +9,19 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Tallies {
 
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+    private final List<BatchObserver> observers;
+
+    public Tallies() {
+        this(List.of());
+    }
+
+    /** @param observers told of each batch of any pipeline */
+    Tallies(List<BatchObserver> observers) {
+        this.observers = observers;
+    }
 
     public Tally of(String pipeline) {
-        return tallies.computeIfAbsent(pipeline, name -> new Tally());
+        return tallies.computeIfAbsent(pipeline, name -> new Tally(observers));
     }
 
     /** The tallies so far, in the order of the names. */

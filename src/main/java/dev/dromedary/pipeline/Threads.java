@@ -2,6 +2,7 @@ package dev.dromedary.pipeline;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,9 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
- * Threads of consumers: named, so that a thread dump reads well, and daemons, because the consumer ends them. An Error
+ * Threads of consumers: named, so that a thread dump reads well, logging what pipeline they are of if who starts them
+ * does, and daemons, because the consumer ends them. An Error
  * (memory that ran out, a class that is missing) in one of them ends the process: it would otherwise go on with a thread
  * less and messages that nobody finishes, whereas a process that is killed loses nothing.
  */
@@ -28,11 +31,19 @@ public final class Threads {
     public static ThreadFactory named(String name) {
         AtomicInteger number = new AtomicInteger();
         return runnable -> {
-            Thread thread = new Thread(runnable, name + "-" + number.incrementAndGet());
+            Map<String, String> context = MDC.getCopyOfContextMap();
+            Thread thread = new Thread(() -> run(runnable, context), name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             thread.setUncaughtExceptionHandler((failed, cause) -> end(cause));
             return thread;
         };
+    }
+
+    private static void run(Runnable runnable, Map<String, String> context) {
+        if (context != null) {
+            MDC.setContextMap(context);
+        }
+        runnable.run();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.dromedary.sqs;
 import dev.dromedary.batch.Batch;
 import dev.dromedary.pipeline.Drainable;
 import dev.dromedary.pipeline.FailureLog;
+import dev.dromedary.pipeline.Passage;
 import dev.dromedary.pipeline.Tallies;
 import dev.dromedary.pipeline.Tally;
 import dev.dromedary.pipeline.Threads;
@@ -94,10 +95,9 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
                 endpoint.getPipeline(),
                 deliveries.stream().map(Delivery::record).toList());
         Exchange exchange = createExchange(false);
-        try {
-            exchange.getMessage().setBody(batch);
-            getProcessor().process(exchange);
-            settle(deliveries, exchange, from);
+        try (Passage passage = tally.begin(batch)) {
+            process(exchange, batch, passage);
+            settle(deliveries, exchange, passage, from);
         } catch (Exception e) {
             giveBack(deliveries, from);
             logFailure(deliveries.size(), e);
@@ -106,9 +106,20 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
         }
     }
 
+    private void process(Exchange exchange, Batch batch, Passage passage) throws Exception {
+        exchange.getMessage().setBody(batch);
+        try {
+            getProcessor().process(exchange);
+        } catch (Exception e) {
+            passage.failed(e);
+            throw e;
+        }
+    }
+
     /** Invariant 1: messages are deleted when every record of their batch is durable, and only then. */
-    private void settle(List<Delivery> deliveries, Exchange exchange, QueueIntake from) {
+    private void settle(List<Delivery> deliveries, Exchange exchange, Passage passage, QueueIntake from) {
         if (exchange.isFailed() || exchange.isRollbackOnly()) {
+            passage.failed(exchange.getException());
             giveBack(deliveries, from);
             logFailure(deliveries.size(), exchange.getException());
             return;
@@ -124,7 +135,7 @@ final class SqsBatchConsumer extends DefaultConsumer implements Drainable, Shutd
             giveBack(deliveries, from);
             return;
         }
-        tally.settled(exchange.getMessage().getBody(Batch.class));
+        passage.settled(exchange.getMessage().getBody(Batch.class));
         from.acknowledge(deliveries);
     }
 

@@ -50,17 +50,15 @@ class AlertsIT {
     }
 
     private void awaitTold(String... messages) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(sandbox.told()).startsWith(messages));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sandbox.told()).startsWith(messages));
     }
 
     /** Exactly this was told of a rule. */
     private void awaitToldOf(String rule, String... states) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(sandbox.notices())
-                        .filteredOn(notice -> notice.get("rule").asText().equals(rule))
-                        .extracting(notice -> notice.get("state").asText())
-                        .containsExactly(states));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sandbox.notices())
+                .filteredOn(notice -> notice.get("rule").asText().equals(rule))
+                .extracting(notice -> notice.get("state").asText())
+                .containsExactly(states));
     }
 
     @Test
@@ -95,7 +93,8 @@ class AlertsIT {
             });
             awaitToldOf("lag", "firing", "resolved");
 
-            sandbox.send(Stream.generate(() -> "{\"ip\": \"" + IP + "\"}").limit(4).toList());
+            sandbox.send(
+                    Stream.generate(() -> "{\"ip\": \"" + IP + "\"}").limit(4).toList());
             awaitToldOf("dead-letters", "firing");
             JarProcess discard = setup.run("dead-letters", "discard", "--pipeline", "logins", "--why", "a test");
             assertThat(discard.exitCode()).as(discard.errors()).isZero();
@@ -113,15 +112,13 @@ class AlertsIT {
             awaitToldOf("lag", "firing", "resolved");
             awaitToldOf("dead-letters", "firing", "resolved");
 
-            await().atMost(PATIENCE)
-                    .until(() -> sandbox.received("/slack/").size() >= 8);
+            await().atMost(PATIENCE).until(() -> sandbox.received("/slack/").size() >= 8);
             assertThat(sandbox.received("/slack/"))
                     .extracting(json -> json.get("text").asText())
                     .anySatisfy(text -> assertThat(text)
                             .startsWith(":red_circle: *CRITICAL dromedary: logins circuit open*\nlogins: a system that"
                                     + " it needs has been down since "));
-            await().atMost(PATIENCE)
-                    .until(() -> sandbox.received("/pagerduty").size() >= 8);
+            await().atMost(PATIENCE).until(() -> sandbox.received("/pagerduty").size() >= 8);
             assertThat(sandbox.received("/pagerduty"))
                     .extracting(json -> json.get("event_action").asText() + " "
                             + json.get("dedup_key").asText())
@@ -131,9 +128,12 @@ class AlertsIT {
                             "trigger dromedary/logins/dead-letters");
             await().atMost(PATIENCE).until(() -> mail.getReceivedMessages().length >= 8);
             for (MimeMessage message : mail.getReceivedMessages()) {
-                assertThat(message.getContent().toString()).contains("pipeline  logins").doesNotContain(IP);
+                assertThat(message.getContent().toString())
+                        .contains("pipeline  logins")
+                        .doesNotContain(IP);
             }
-            assertThat(sandbox.receiver().bodies()).allSatisfy(body -> assertThat(body).doesNotContain(IP));
+            assertThat(sandbox.receiver().bodies())
+                    .allSatisfy(body -> assertThat(body).doesNotContain(IP));
             assertThat(process.errors())
                     .doesNotContain(IP, AlertsSandbox.SLACK_SECRET, AlertsSandbox.KEY, AlertsSandbox.HTTP_SECRET);
             process.terminate();
@@ -145,7 +145,8 @@ class AlertsIT {
 
     @Test
     void aRestartTellsNothingTwiceAndForgetsNothing() throws Exception {
-        JarProcess.Setup setup = sandbox.setup().with("ALERTS_DEAD_LETTERS", "0").with("PROGRESS_INTERVAL", "1s");
+        JarProcess.Setup setup =
+                sandbox.setup().with("ALERTS_DEAD_LETTERS", "0").with("PROGRESS_INTERVAL", "1s");
         try (JarProcess process = setup.start("run", "logins")) {
             awaitStarted(process);
             sandbox.send(List.of("{\"foo\": 1}"));
@@ -164,8 +165,8 @@ class AlertsIT {
                 .isZero();
         sandbox.receiver().answer(503);
         try (JarProcess process = setup.start("run", "logins")) {
-            await().atMost(PATIENCE)
-                    .until(() -> process.errors().contains("Alerts do not reach http, trying until they do: it answers 503"));
+            await().atMost(PATIENCE).until(() -> process.errors()
+                    .contains("Alerts do not reach http, trying until they do: it answers 503"));
             sandbox.sendGood(5);
             await().atMost(PATIENCE).until(() -> sandbox.told().size() > 4);
             process.kill();
@@ -173,8 +174,7 @@ class AlertsIT {
         int refused = sandbox.told().size() - 2;
         sandbox.receiver().answer(200);
         try (JarProcess process = setup.start("run", "logins")) {
-            await().atMost(PATIENCE)
-                    .until(() -> sandbox.receiver().requests().size() > 2 + refused);
+            await().atMost(PATIENCE).until(() -> sandbox.receiver().requests().size() > 2 + refused);
             awaitStarted(process);
             assertThat(sandbox.told().subList(2, sandbox.told().size()))
                     .as("the same one, until it was taken")
@@ -215,8 +215,8 @@ class AlertsIT {
             List<Long> times = sandbox.notices().stream()
                     .filter(notice -> !notice.get("state").asText().equals("resolved")
                             && notice.get("rule").asText().equals("circuit-open"))
-                    .map(notice -> java.time.Instant.parse(notice.get("at").asText())
-                            .toEpochMilli())
+                    .map(notice ->
+                            java.time.Instant.parse(notice.get("at").asText()).toEpochMilli())
                     .toList();
             for (int i = 1; i < times.size(); i++) {
                 assertThat(times.get(i) - times.get(i - 1)).isGreaterThanOrEqualTo(4000);
@@ -265,13 +265,18 @@ class AlertsIT {
             sandbox.sendGood(3);
             request(port);
             awaitTold("firing logins run-failed", "resolved logins run-failed");
-            assertThat(sandbox.notices().get(1).get("key")).isEqualTo(sandbox.notices().get(0).get("key"));
+            assertThat(sandbox.notices().get(1).get("key"))
+                    .isEqualTo(sandbox.notices().get(0).get("key"));
         }
     }
 
     private void request(int port) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/pipelines/logins/run"))
-                .header("Authorization", "Bearer " + Files.readString(folder.resolve("data/management.token")).strip())
+                .header(
+                        "Authorization",
+                        "Bearer "
+                                + Files.readString(folder.resolve("data/management.token"))
+                                        .strip())
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
         assertThat(HttpClient.newHttpClient()
@@ -322,7 +327,9 @@ class AlertsIT {
                                     appendChars: "\\n"
                 """);
         JarProcess validated = sandbox.setup().run("validate", "routes");
-        assertThat(validated.exitCode()).as(validated.output() + validated.errors()).isZero();
+        assertThat(validated.exitCode())
+                .as(validated.output() + validated.errors())
+                .isZero();
         JarProcess second = sandbox.setup().run("alerts", "test");
         assertThat(second.output()).as(second.errors()).isEqualTo("archive: delivered\n");
         assertThat(Files.readString(folder.resolve("archive/alerts.jsonl")).lines())
@@ -335,7 +342,10 @@ class AlertsIT {
     void wrongUseIsToldInOneLine() {
         JarProcess.Setup setup = sandbox.setup();
         for (List<String> bad : List.of(
-                List.of("ALERTS_HTTP_URL", "host/" + AlertsSandbox.HTTP_SECRET, "dromedary: alerts.http-url is no address"),
+                List.of(
+                        "ALERTS_HTTP_URL",
+                        "host/" + AlertsSandbox.HTTP_SECRET,
+                        "dromedary: alerts.http-url is no address"),
                 List.of("ALERTS_EMAIL", "true", "dromedary: alerts.email is true, and alerts.email-server is not set"),
                 List.of("ALERTS_LINK", "grafana", "dromedary: alerts.link is \"grafana\""),
                 List.of("LOGINS_ALERT_LAG", "many", "dromedary: environment variable LOGINS_ALERT_LAG"))) {

@@ -120,6 +120,7 @@ class BatchTest {
 
         assertThat(batch.rejections()).isEmpty();
         assertThat(batch.deadLetters()).isEqualTo(1);
+        assertThat(batch.letters().byReason()).containsOnly(Map.entry(Reason.INVALID, 1L));
         assertThat(batch.records()).hasSize(2);
         assertThat(batch.settled()).isEqualTo(1);
     }
@@ -156,7 +157,14 @@ class BatchTest {
     void noToStringShowsPayloadOrFields() {
         SourceRecord record = record("a").withFields(Map.of("ip", CANARY));
         Rejection rejection = new Rejection(record, Reason.INVALID, "$.ip", "is wrong");
-        Batch batch = new Batch("logins", List.of(record), List.of(rejection), 3, 4, 5, "position");
+        Batch batch = new Batch(
+                "logins",
+                List.of(record),
+                List.of(rejection),
+                3,
+                4,
+                new LetterCounts(Map.of(Reason.ERROR, 5L)),
+                "position");
 
         assertThat(record).hasToString("SourceRecord[a]");
         assertThat(rejection.toString())

@@ -55,7 +55,7 @@ class ChosenLettersTest {
                     .map(reason ->
                             new Rejection(new SourceRecord(reason.code(), NOW, 1, "payload"), reason, "$", "is wrong"))
                     .toList();
-            letters.store(new Batch(pipeline, List.of(), rejections, 0, 0, 0, null));
+            letters.store(Batch.of(pipeline, List.of()).landed(0, 0, rejections));
         }
     }
 

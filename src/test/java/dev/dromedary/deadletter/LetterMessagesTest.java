@@ -30,7 +30,7 @@ class LetterMessagesTest {
         Database.Builder state = new Database.Builder();
         state.setUrl("jdbc:sqlite:" + folder.resolve("state.db"));
         Batch batch =
-                new Batch("logins", List.of(), List.of(rejection("small"), rejection("x".repeat(1500))), 0, 0, 0, null);
+                Batch.of("logins", List.of()).landed(0, 0, List.of(rejection("small"), rejection("x".repeat(1500))));
         try (Database database = state.build()) {
             LetterMessages.Builder builder = new LetterMessages.Builder();
             builder.setLetters(new DeadLetters(database, keyset));

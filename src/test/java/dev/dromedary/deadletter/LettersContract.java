@@ -62,7 +62,7 @@ abstract class LettersContract {
             SourceRecord record = new SourceRecord(id, SENT, deliveries, "payload of " + id);
             rejections.add(new Rejection(record, reason, "$.a", "is missing"));
         }
-        Batch stored = letters.store(new Batch(pipeline, List.of(), rejections, 0, 0, 0, null));
+        Batch stored = letters.store(Batch.of(pipeline, List.of()).landed(0, 0, rejections));
         assertThat(stored.deadLetters()).isEqualTo(ids.length);
     }
 

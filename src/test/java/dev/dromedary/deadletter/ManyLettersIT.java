@@ -49,7 +49,7 @@ class ManyLettersIT {
                         .mapToObj(i -> new SourceRecord("m-" + i, Instant.EPOCH, 1, "{}"))
                         .map(record -> new Rejection(record, Reason.INVALID, "$.a", DETAIL))
                         .toList();
-                letters.store(new Batch("logins", List.of(), rejections, 0, 0, 0, null));
+                letters.store(Batch.of("logins", List.of()).landed(0, 0, rejections));
             }
         }
     }

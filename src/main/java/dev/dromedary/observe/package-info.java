@@ -1,0 +1,2 @@
+/** What a process tells those who watch it: metrics and health, over HTTP. */
+package dev.dromedary.observe;

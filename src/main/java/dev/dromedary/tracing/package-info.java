@@ -1,0 +1,2 @@
+/** Traces of batches, for OpenTelemetry. */
+package dev.dromedary.tracing;
