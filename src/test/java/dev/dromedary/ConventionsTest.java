@@ -233,6 +233,7 @@ class ConventionsTest {
                         "alerts",
                         "capture",
                         "deadletter",
+                        "jmx",
                         "objects",
                         "sqs",
                         "pipeline",
