@@ -29,6 +29,7 @@ public final class PipelineBeans implements Attendant {
     private final Replays replays;
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final Map<String, ObjectName> registered = new TreeMap<>();
+    private Pipelines steered;
     private LiveStatus status;
 
     /** @param circuitPatience how long a circuit may be open before a person should look */
@@ -39,12 +40,14 @@ public final class PipelineBeans implements Attendant {
 
     @Override
     public synchronized void started(Pipelines pipelines) {
+        steered = pipelines;
         status = new LiveStatus(pipelines, pipelines.bean(DeadLetters.class), circuitPatience);
-        pipelines.listen(() -> follow(pipelines));
-        follow(pipelines);
+        tick();
     }
 
-    private synchronized void follow(Pipelines pipelines) {
+    @Override
+    public synchronized void tick() {
+        Pipelines pipelines = steered;
         for (String name : registered.keySet().stream()
                 .filter(name -> pipelines.find(name).isEmpty())
                 .toList()) {

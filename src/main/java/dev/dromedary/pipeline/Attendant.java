@@ -22,6 +22,11 @@ public interface Attendant extends AutoCloseable {
     /** The pipelines have been started. */
     void started(Pipelines pipelines);
 
+    /** Comes often while the pipelines work, on the thread that looks after them; others may have come, and some gone. */
+    default void tick() {
+        // Of no interest to most.
+    }
+
     /**
      * The process ends because of this pipeline.
      *

@@ -217,6 +217,7 @@ public final class PipelineRun {
             while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                 pipelines.tick();
                 tick.run();
+                attendants.forEach(Attendant::tick);
                 failed = failure.fault().isPresent() || once && pipelines.failed();
                 if (failed || once && pipelines.allOver()) {
                     return;

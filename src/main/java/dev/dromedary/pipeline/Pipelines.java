@@ -11,12 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -32,7 +29,7 @@ public final class Pipelines {
 
     private final Map<String, Pipeline> pipelines = new ConcurrentSkipListMap<>();
     private final Map<String, Timetable> timetables = new ConcurrentSkipListMap<>();
-    private final Map<String, Outcome> outcomes = new HashMap<>();
+    private final Outcomes outcomes = new Outcomes();
     private final CamelContext context;
     private final PipelineFactory factory;
     private final History history;
@@ -41,7 +38,6 @@ public final class Pipelines {
     private final Restarts restarts;
     private final Appointments appointments;
     private final Samples samples;
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /**
      * @param context where the beans are that pipelines share
@@ -84,13 +80,7 @@ public final class Pipelines {
         Pipeline pipeline = factory.make(name, own, settings);
         pipelines.put(name, pipeline);
         timetables.put(name, pipeline.timetable());
-        listeners.forEach(Runnable::run);
         return pipeline;
-    }
-
-    /** Runs the listener, on any thread, each time a pipeline comes or goes from now on. */
-    public void listen(Runnable listener) {
-        listeners.add(listener);
     }
 
     /** Lets a pipeline go on with the routes of another context when its own have stopped, or starts a new one. */
@@ -111,7 +101,6 @@ public final class Pipelines {
         if (gone == null) {
             return;
         }
-        listeners.forEach(Runnable::run);
         gone.close();
         gone.stopped(gone.timetable().bounded() ? Outcome.INTERRUPTED : Outcome.DONE, Optional.empty());
     }
@@ -230,9 +219,7 @@ public final class Pipelines {
             LOG.warn("{}: a run is skipped, {}", pipeline.name(), e.getMessage());
         } catch (Exception e) {
             LOG.error("{}: a run could not be started: {}", pipeline.name(), FailureLog.describe(e));
-            synchronized (this) {
-                outcomes.put(pipeline.name(), Outcome.FAILED);
-            }
+            outcomes.note(pipeline.name(), Outcome.FAILED);
         }
     }
 
@@ -245,21 +232,19 @@ public final class Pipelines {
                 }
             }
         }
-        synchronized (this) {
-            outcomes.put(pipeline.name(), run.outcome());
-        }
+        outcomes.note(pipeline.name(), run.outcome());
     }
 
     /** Whether each has had its one run, or cannot have it because one before it failed. */
-    synchronized boolean allOver() {
-        return pipelines.values().stream().allMatch(pipeline -> outcomes.containsKey(pipeline.name()))
+    boolean allOver() {
+        return outcomes.areOf(pipelines.keySet())
                 || failed()
                         && pipelines.values().stream().allMatch(pipeline -> pipeline.state() == Pipeline.State.IDLE);
     }
 
     /** Whether a run has failed. */
-    synchronized boolean failed() {
-        return outcomes.containsValue(Outcome.FAILED);
+    boolean failed() {
+        return outcomes.anyFailed();
     }
 
     /** Begins nothing any more. */
