@@ -38,6 +38,9 @@ public final class Jolokia implements AutoCloseable {
     private static final String MOST_IN_A_COLLECTION = "10000";
     private static final String MOST_OBJECTS = "100000";
 
+    /** Of the answers to one list of requests together; the list of all MBeans has some 400,000. */
+    private static final int MOST_CHARACTERS = 16 << 20;
+
     /**
      * In what Camel shows as a route, the failure policy that all routes share comes first, as if it were eight steps of each.
      */
@@ -70,8 +73,12 @@ public final class Jolokia implements AutoCloseable {
     /** A request that is not one. */
     public static final class MalformedException extends Exception {
 
-        MalformedException(Exception cause) {
-            super(cause.getMessage() == null ? "not a request of the Jolokia protocol" : cause.getMessage(), cause);
+        MalformedException(Throwable cause) {
+            super(
+                    cause instanceof BadRequestException && cause.getMessage() != null
+                            ? cause.getMessage()
+                            : "not a request of the Jolokia protocol",
+                    cause);
         }
     }
 
@@ -108,9 +115,10 @@ public final class Jolokia implements AutoCloseable {
     public String get(String path, Map<String, String> parameters) throws MalformedException {
         try {
             return handler()
+                    .begin()
                     .handleGetRequest("/" + path, path.isEmpty() ? "version" : path, known(parameters))
                     .toJSONString();
-        } catch (BadRequestException | EmptyResponseException | IllegalArgumentException e) {
+        } catch (BadRequestException | EmptyResponseException | RuntimeException e) {
             throw new MalformedException(e);
         }
     }
@@ -125,9 +133,11 @@ public final class Jolokia implements AutoCloseable {
     public String post(InputStream body, Map<String, String> parameters) throws IOException, MalformedException {
         try {
             return handler()
+                    .begin()
                     .handlePostRequest("/", body, "UTF-8", known(parameters))
                     .toJSONString();
-        } catch (BadRequestException | EmptyResponseException | IllegalArgumentException | ClassCastException e) {
+        } catch (BadRequestException | EmptyResponseException | RuntimeException | StackOverflowError e) {
+            // What a request does, and throws, is in its answer; what comes here is of reading it.
             throw new MalformedException(e);
         }
     }
@@ -157,9 +167,18 @@ public final class Jolokia implements AutoCloseable {
         private final AccessPolicy policy = new AccessPolicy();
         private final Redaction redaction;
 
+        /** Characters that were answered to the list of requests that this thread is at. */
+        private final ThreadLocal<Integer> answered = ThreadLocal.withInitial(() -> 0);
+
         Guarded(JolokiaContext context, Redaction redaction) {
             super(context);
             this.redaction = redaction;
+        }
+
+        /** To be called before each request, or list of requests, on its thread. */
+        Guarded begin() {
+            answered.set(0);
+            return this;
         }
 
         @Override
@@ -176,7 +195,13 @@ public final class Jolokia implements AutoCloseable {
                         redaction.of(exec.getObjectNameAsString()),
                         answer.get("status"));
             }
-            return redaction.of(answer);
+            JSONObject clean = redaction.of(answer);
+            answered.set(answered.get() + clean.toJSONString().length());
+            if (answered.get() > MOST_CHARACTERS) {
+                throw new BadRequestException("the answers have more than " + MOST_CHARACTERS
+                        + " characters together; ask for less at a time");
+            }
+            return clean;
         }
 
         private static Object withoutFailurePolicy(String operation, Object value) {
