@@ -1,5 +1,6 @@
 package dev.dromedary.management;
 
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -17,6 +18,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,6 +44,7 @@ public final class ManagementServer implements Attendant {
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Threads.named("management"));
     private final Observation observation;
     private volatile HttpHandler steering = exchange -> refuse(exchange, "the pipelines have not started yet");
+    private final List<HttpContext> console = new ArrayList<>();
     private LiveStatus status;
 
     private ManagementServer(Settings settings, Access access, HttpServer server, ManagementTls tls) {
@@ -97,8 +101,8 @@ public final class ManagementServer implements Attendant {
         steering = new ManagementHandler(access, pipelines, status);
         observation.started(pipelines);
         if (settings.isTrue("management.console")) {
-            serve("/jolokia", new JolokiaHandler(access, jolokia));
-            serve("/hawtio", new Console(new Login(access)));
+            console.add(serve("/jolokia", new JolokiaHandler(access, jolokia)));
+            console.add(serve("/hawtio", new Console(new Login(access))));
         }
         LOG.info(
                 "Management on {}://{}:{}, {}",
@@ -108,14 +112,17 @@ public final class ManagementServer implements Attendant {
                 access.description(settings));
     }
 
-    private void serve(String path, HttpHandler handler) {
-        server.createContext(path, handler).getFilters().add(new Gate(server.getAddress(), settings));
+    private HttpContext serve(String path, HttpHandler handler) {
+        HttpContext context = server.createContext(path, handler);
+        context.getFilters().add(new Gate(server.getAddress(), settings));
+        return context;
     }
 
     /** Whoever asks how things stand is answered until the last record has landed; nobody steers any more. */
     @Override
     public void close() {
         observation.stopping();
+        console.forEach(server::removeContext);
         steering = exchange -> refuse(exchange, "the process ends");
         if (status != null) {
             status.close();
