@@ -1,0 +1,64 @@
+package dev.dromedary.jmx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dromedary.settings.Settings;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactionTest {
+
+    private final Redaction redaction = Redaction.of(Settings.defaults()
+            .with("warehouse.password", "hunter2-of-the-setting")
+            .with("orders.api-key", "hunter2-of-a-route")
+            .with("logins.queue", "login-queue"));
+
+    @Test
+    void valuesOfSecretSettingsAreNotShown() {
+        assertThat(redaction.of("it is hunter2-of-the-setting, or hunter2-of-a-route?"))
+                .isEqualTo("it is xxxxxx, or xxxxxx?");
+        assertThat(redaction.of("sqs-batch://login-queue")).isEqualTo("sqs-batch://login-queue");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka:t?sslKeyPassword=hunter2&brokers=b",
+                "<to uri=\"kafka:t?brokers=b&amp;sslKeyPassword=hunter2\"/>",
+                "kafka:t?saslJaasConfig=RAW(a hunter2 & more)&brokers=b",
+                "kafka:t?saslJaasConfig=RAW{a) hunter2}&brokers=b",
+                "parameters:\n  sasl-password: hunter2\n  brokers: b",
+                "parameters:\n  password: \"hunter2 and more\"\n",
+                "{\"secretKey\":\"hunter2\"}",
+                "<endpoint token=\"hunter2\"/>",
+                "jdbc:postgresql://me:hunter2@db:5432/x",
+                "http:host?authToken=hunter2",
+            })
+    void whatStandsInTheirPlaceInARouteIsNotShown(String text) {
+        assertThat(redaction.of(text)).doesNotContain("hunter2").contains("xxxxxx");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka:t?sslKeyPassword={{orders.password}}",
+                "<bean id=\"bean1\" description=\"Replace the address by its mask.\" ref=\"login-mask\"/>",
+                "file:in?delay=1000",
+                "dev.dromedary:type=Pipeline,name=logins",
+                "2026-11-21T19:19:03.430Z",
+            })
+    void allElseIsShownAsItIs(String text) {
+        assertThat(redaction.of(text)).isEqualTo(text);
+    }
+
+    @Test
+    void objectsAndListsAreCleanedThroughout() {
+        Object clean =
+                redaction.of((Object) Map.of("a?password=hunter2", List.of(Map.of("b", "c?password=hunter2"), 17)));
+
+        assertThat(clean.toString()).doesNotContain("hunter2").contains("17");
+    }
+}
