@@ -1,6 +1,7 @@
 package dev.dromedary.alerts;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,8 +57,8 @@ public record Notice(
                 alert.rule(),
                 alert.pipeline(),
                 alert.summary(),
-                alert.since(),
-                at,
+                alert.since().truncatedTo(ChronoUnit.MILLIS),
+                at.truncatedTo(ChronoUnit.MILLIS),
                 origin.name(),
                 origin.host(),
                 origin.link());
