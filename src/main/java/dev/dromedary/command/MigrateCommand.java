@@ -24,7 +24,11 @@ import picocli.CommandLine.Parameters;
             "the settings name now. Runs then need no rights on the schema: warehouse.migrate=false, state.migrate=false."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: WAREHOUSE_USER=dromedary_owner dromedary migrate warehouse --grant-to dromedary_run"})
+        footer = {
+            "",
+            "Example: dromedary migrate warehouse --grant-to dromedary_run",
+            "as the owner of the tables: WAREHOUSE_USER=dromedary_owner"
+        })
 final class MigrateCommand implements Callable<Integer> {
 
     private static final List<String> DATABASES = List.of("warehouse", "state");

@@ -3,6 +3,7 @@ package dev.dromedary.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.dromedary.alerts.Bounds;
 import dev.dromedary.schedule.Timetable;
 import dev.dromedary.settings.ConfigurationException;
 import java.io.IOException;
@@ -148,6 +149,7 @@ class RouteFolderTest {
         for (String name : RouteFolder.open(Optional.empty()).pipelines()) {
             keys.add(name + ".enabled");
             Timetable.SETTINGS.forEach(setting -> keys.add(name + "." + setting));
+            Bounds.SETTINGS.forEach(setting -> keys.add(name + "." + setting));
         }
         return keys;
     }
