@@ -136,7 +136,8 @@ final class ObjectLettersConsumer extends DefaultConsumer implements LetterConsu
 
     private void refuse(SourceRecord record, String why, Replayed replayed) throws InterruptedException {
         Rejection rejection = new Rejection(record, Reason.INVALID, "$", why);
-        patience.ask(() -> letters.store(Batch.of(pipeline(), List.of(record)).landed(0, 0, List.of(rejection))));
+        patience.ask(() ->
+                endpoint.letterBox().store(Batch.of(pipeline(), List.of(record)).landed(0, 0, List.of(rejection))));
         replayed.addFailed(1);
     }
 
