@@ -26,9 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +47,6 @@ final class RunCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     private static final Set<String> WAITS = Set.of(".wait-time", ".list-interval");
-    private static final Duration MARGIN = Duration.ofSeconds(15);
 
     @Parameters(paramLabel = "PIPELINE", arity = "0..*", description = "Names of pipelines, such as logins.")
     private List<String> names = List.of();
@@ -85,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
         Optional<RouteWatch> follow = watch(settings);
         PipelineRun run =
                 new PipelineRun(settings, folder, pipelines, once, attendants(settings, folder, pipelines), follow);
-        return runToTheEnd(run, settings.duration("shutdown.timeout").plus(MARGIN));
+        return runToTheEnd(run, settings.duration("shutdown.timeout"));
     }
 
     /** A run that ends by itself has its exit code, and another process of this machine may have the port. */
@@ -162,34 +158,9 @@ final class RunCommand implements Callable<Integer> {
         return enabled;
     }
 
-    /**
-     * Runs, and lets a signal end the run: the shutdown hook asks for the end, waits for it, and ends the process with
-     * the run's own exit code instead of the signal's.
-     */
     private static int runToTheEnd(PipelineRun run, Duration longest) throws InterruptedException {
-        AtomicInteger exitCode = new AtomicInteger(Failures.FAILED);
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread hook = new Thread(() -> endRun(run, ended, longest, exitCode), "shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            exitCode.set(run.run(System.out) ? 0 : Failures.FAILED);
-            return exitCode.get();
-        } finally {
-            System.out.flush();
-            ended.countDown();
+        try (Ending ending = Ending.of(run::stop, longest)) {
+            return ending.with(run.run(System.out) ? 0 : Failures.FAILED);
         }
-    }
-
-    private static void endRun(PipelineRun run, CountDownLatch ended, Duration longest, AtomicInteger exitCode) {
-        if (ended.getCount() == 0) {
-            return;
-        }
-        run.stop();
-        try {
-            ended.await(longest.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Runtime.getRuntime().halt(exitCode.get());
     }
 }

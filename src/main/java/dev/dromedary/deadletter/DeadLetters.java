@@ -140,6 +140,11 @@ public final class DeadLetters implements LetterBox, Requirement {
         return table.counts(selection).getOrDefault(pipeline, 0L);
     }
 
+    /** The letters with these ids as they are now, in the order of the ids; those that are gone left out. */
+    public List<DeadLetter> find(List<String> ids) {
+        return table.inOrder(Selection.ofIds(ids), "", ids.size());
+    }
+
     /** The letter with this id. */
     public Optional<DeadLetter> find(String id) {
         return table.inOrder(Selection.ofIds(List.of(id)), "", 1).stream().findFirst();
@@ -219,6 +224,11 @@ public final class DeadLetters implements LetterBox, Requirement {
             ids = ids(selection, ids.get(ids.size() - 1));
         }
         return discarded;
+    }
+
+    /** Marks a letter as discarded that need not land, if it is open. */
+    public void supersede(DeadLetter letter, String why) {
+        table.discard(List.of(letter.id()), why, Instant.now());
     }
 
     private List<String> ids(Selection selection, String after) {

@@ -71,6 +71,11 @@ public final class TopicPublisher implements Requirement, PositionStore, Preview
         return session.position();
     }
 
+    @Override
+    public Optional<String> glance(String pipeline) {
+        return session.glance();
+    }
+
     /**
      * Publishes all records of a batch, and its position if it has one. May be called again with the same batch after
      * {@link KafkaUnavailableException} or a failure of the dead letters.
