@@ -10,6 +10,7 @@ import dev.dromedary.pipeline.Attendant;
 import dev.dromedary.pipeline.Edition;
 import dev.dromedary.pipeline.PipelineRun;
 import dev.dromedary.pipeline.Predecessors;
+import dev.dromedary.pipeline.RouteFile;
 import dev.dromedary.pipeline.RouteFolder;
 import dev.dromedary.pipeline.RouteWatch;
 import dev.dromedary.settings.ConfigurationException;
@@ -18,13 +19,16 @@ import dev.dromedary.tracing.Traces;
 import dev.dromedary.validation.Problem;
 import dev.dromedary.validation.RouteValidation;
 import dev.dromedary.watch.Snapshot;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -128,23 +132,36 @@ final class RunCommand implements Callable<Integer> {
                 .orElseThrow(
                         () -> new ConfigurationException(
                                 "routes.watch: there is no folder ./routes to watch; make one by: dromedary routes export routes"));
-        return Optional.of(new RouteWatch(watched, snapshot -> edition(watched, snapshot)));
+        return Optional.of(
+                new RouteWatch(watched, Path.of("application.properties"), snapshot -> edition(watched, snapshot)));
     }
 
     private Edition edition(Path watched, Snapshot snapshot) {
         Optional<Path> copy = Optional.of(snapshot.folder());
-        Settings settings = RoutesOption.settings(RouteFolder.open(copy, (file, what) -> {}));
-        List<Problem> problems =
-                RouteValidation.of(copy, watched.toString(), settings).problems();
-        if (!problems.isEmpty()) {
-            throw new Edition.RefusedException(
-                    problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
-        }
-        RouteFolder folder = RouteFolder.open(copy);
+        // What cannot be read is one of the problems.
+        RouteFolder folder = RouteFolder.open(copy, (file, what) -> {});
+        Settings settings = RoutesOption.settings(folder);
+        Map<String, String> faults =
+                faults(RouteValidation.of(copy, watched.toString(), settings).problems());
         Set<String> present = chosen(folder, settings);
         present.retainAll(folder.pipelines());
         Predecessors.check(present, settings);
-        return new Edition(snapshot, folder, settings, present);
+        return new Edition(snapshot, folder, settings, present, faults);
+    }
+
+    /** What is wrong with pipelines, by name; what is wrong with a file that they share is wrong with all. */
+    private static Map<String, String> faults(List<Problem> problems) {
+        Map<String, String> faults = new TreeMap<>();
+        for (Problem problem : problems) {
+            String file = problem.file().substring(problem.file().lastIndexOf(File.separatorChar) + 1);
+            String name = file.replace(RouteFile.SUFFIX, "");
+            if (problem.file().startsWith("jar:") || RouteFile.isShared(name)) {
+                throw new Edition.RefusedException(
+                        problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+            }
+            faults.merge(name, problem.toString(), (one, other) -> one + "\n" + other);
+        }
+        return faults;
     }
 
     private Set<String> chosen(RouteFolder folder, Settings settings) {

@@ -32,7 +32,12 @@ final class Editions {
     /** @throws ConfigurationException if something is wrong with the files or the settings */
     Edition readOrRefuse() {
         try {
-            return read();
+            Edition edition = read();
+            if (edition.faults().isEmpty()) {
+                return edition;
+            }
+            throw new Edition.RefusedException(
+                    String.join("\n", edition.faults().values()));
         } catch (Edition.RefusedException e) {
             List<String> lines = e.getMessage().lines().toList();
             String more = lines.size() == 1
@@ -46,7 +51,14 @@ final class Editions {
     Optional<Edition> readOrSayWhyNot() {
         try {
             Edition edition = read();
-            lastFault = "";
+            String fault = String.join("\n", edition.faults().values());
+            if (!fault.isEmpty() && !fault.equals(lastFault)) {
+                LOG.error(
+                        "{}: not reloaded, what runs goes on:\n{}",
+                        String.join(", ", edition.faults().keySet()),
+                        fault);
+            }
+            lastFault = fault;
             return Optional.of(edition);
         } catch (Edition.RefusedException | ConfigurationException e) {
             if (!lastFault.equals(e.getMessage())) {

@@ -36,7 +36,7 @@ public final class Pipeline {
     }
 
     private final String name;
-    private final Timetable timetable;
+    private volatile Timetable timetable;
     private volatile PipelineRoutes routes;
     private final Tally tally;
     private final RunBook runs;
@@ -72,6 +72,11 @@ public final class Pipeline {
 
     public Timetable timetable() {
         return timetable;
+    }
+
+    /** Runs at other times from now on. */
+    void reschedule(Timetable other) {
+        timetable = other;
     }
 
     public State state() {

@@ -196,11 +196,8 @@ public final class PipelineRun {
 
     private void start(Pipelines pipelines, List<Route> routes) {
         try {
-            for (Route route : routes) {
-                if (pipelines.all().stream().noneMatch(pipeline -> pipeline.has(route))) {
-                    route.getCamelContext().getRouteController().startRoute(route.getRouteId());
-                }
-            }
+            PipelineFactory.startOthers(
+                    routes, route -> pipelines.all().stream().anyMatch(pipeline -> pipeline.has(route)));
             pipelines.start();
         } catch (Exception e) {
             throw Misconfiguration.of(e);

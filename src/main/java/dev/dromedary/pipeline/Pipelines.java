@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -31,7 +32,6 @@ public final class Pipelines {
     private static final Logger LOG = LoggerFactory.getLogger(Pipelines.class);
 
     private final Map<String, Pipeline> pipelines = new ConcurrentSkipListMap<>();
-    private final Map<String, Timetable> timetables = new ConcurrentSkipListMap<>();
     private final Map<String, Outcome> outcomes = new HashMap<>();
     private final CamelContext context;
     private final PipelineFactory factory;
@@ -71,7 +71,7 @@ public final class Pipelines {
                 add(file.name(), contexts.apply(file.name()), settings);
             }
         }
-        this.predecessors = new Predecessors(timetables);
+        this.predecessors = new Predecessors(this::timetables);
         predecessors.refuseCircles();
         if (!once) {
             predecessors.check();
@@ -80,10 +80,15 @@ public final class Pipelines {
         this.appointments = new Appointments(history, clock);
     }
 
+    private Map<String, Timetable> timetables() {
+        Map<String, Timetable> timetables = new TreeMap<>();
+        pipelines.forEach((name, pipeline) -> timetables.put(name, pipeline.timetable()));
+        return timetables;
+    }
+
     private Pipeline add(String name, CamelContext own, Settings settings) {
         Pipeline pipeline = factory.make(name, own, settings);
         pipelines.put(name, pipeline);
-        timetables.put(name, pipeline.timetable());
         listeners.forEach(Runnable::run);
         return pipeline;
     }
@@ -95,7 +100,8 @@ public final class Pipelines {
 
     /** Lets a pipeline go on with the routes of another context when its own have stopped, or starts a new one. */
     void put(String name, CamelContext own, Settings settings, Runnable stop) throws Exception {
-        PipelineFactory.startOthers(name, own);
+        PipelineFactory.startOthers(
+                own.getRoutes(), route -> RouteFile.name(route).equals(name));
         Pipeline present = pipelines.get(name);
         if (present == null) {
             start(add(name, own, settings));
@@ -104,13 +110,26 @@ public final class Pipelines {
         }
     }
 
+    /**
+     * Lets a bounded pipeline run at other times from now on; a run that is on goes on, and nothing that was missed is made
+     * good.
+     *
+     * @throws ConfigurationException if its timetable is wrong
+     */
+    void reschedule(String name, Timetable timetable) {
+        Pipeline pipeline = pipelines.get(name);
+        pipeline.reschedule(timetable);
+        predecessors.await(name);
+        appointments.arrangeAnew(pipeline);
+    }
+
     /** Ends a pipeline whose routes have been stopped. */
     void remove(String name) {
         Pipeline gone = pipelines.remove(name);
-        timetables.remove(name);
         if (gone == null) {
             return;
         }
+        appointments.cancel(name);
         listeners.forEach(Runnable::run);
         gone.close();
         gone.stopped(gone.timetable().bounded() ? Outcome.INTERRUPTED : Outcome.DONE, Optional.empty());
@@ -195,7 +214,21 @@ public final class Pipelines {
         } else {
             predecessors.await(pipeline.name());
             appointments.arrange(pipeline);
+            lastOfThose(pipeline).ifPresent(before -> beginUnlessBusy(pipeline, "after " + before));
         }
+    }
+
+    /** The one that it needed wait for no more, when a former process ended before it could begin, or before its end. */
+    private Optional<String> lastOfThose(Pipeline pipeline) {
+        Timetable timetable = pipeline.timetable();
+        if (!timetable.catchUp() || timetable.cron().isPresent()) {
+            return Optional.empty();
+        }
+        Optional<Instant> begun = history.begunAndNotCutOff(pipeline.name());
+        return timetable.after().stream()
+                .filter(before -> pipelines.containsKey(before) && history.endedWellSince(before, begun))
+                .filter(before -> predecessors.ended(before, pipeline.name()))
+                .findFirst();
     }
 
     private void startOnce(Pipeline pipeline) throws Exception {

@@ -21,6 +21,11 @@ record WatchedPipeline(Edition edition, Optional<Edition> previous, LoadedPipeli
                         .isPresent();
     }
 
+    /** The same, which another edition has as well. */
+    WatchedPipeline as(Edition other) {
+        return new WatchedPipeline(other, previous, loaded, failure);
+    }
+
     /** Finishes what is in flight, and closes routes and beans. */
     void stop() {
         loaded.close();

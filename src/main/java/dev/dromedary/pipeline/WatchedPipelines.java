@@ -1,6 +1,7 @@
 package dev.dromedary.pipeline;
 
 import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.watch.FileWatch;
 import dev.dromedary.watch.FolderWatch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class WatchedPipelines implements AutoCloseable {
     private final RunFailure runFailure;
     private final BooleanSupplier stopping;
     private final FolderWatch watch;
+    private final FileWatch settingsWatch;
     private final Map<String, WatchedPipeline> running = new ConcurrentSkipListMap<>();
     private final MissingPipelines missing = new MissingPipelines();
     private final AtomicLong draining = new AtomicLong();
@@ -55,6 +57,7 @@ final class WatchedPipelines implements AutoCloseable {
         this.runFailure = runFailure;
         this.stopping = stopping;
         this.watch = FolderWatch.of(routes.folder());
+        this.settingsWatch = new FileWatch(routes.settings());
     }
 
     /**
@@ -108,7 +111,7 @@ final class WatchedPipelines implements AutoCloseable {
         for (Map.Entry<String, Edition> due : missing.due().entrySet()) {
             bringBack(due.getKey(), due.getValue());
         }
-        Optional<Long> change = watch.change();
+        Optional<Long> change = watch.change().or(settingsWatch::change);
         if (change.isPresent()) {
             follow(change.get());
         }
@@ -134,7 +137,7 @@ final class WatchedPipelines implements AutoCloseable {
                         String.join(", ", changed),
                         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since),
                         draining.getAndSet(0));
-            } else if (faulty) {
+            } else if (faulty && !editions.faulty()) {
                 LOG.info("The route files are valid again, and nothing differs from what runs");
             }
         }
@@ -144,7 +147,7 @@ final class WatchedPipelines implements AutoCloseable {
     /** Makes what runs what the edition says; a pipeline that cannot be is left as it is. */
     private Set<String> apply(Edition edition) throws InterruptedException {
         for (String pipeline : List.copyOf(running.keySet())) {
-            if (!edition.pipelines().contains(pipeline)) {
+            if (!edition.pipelines().contains(pipeline) && !edition.faults().containsKey(pipeline)) {
                 running.remove(pipeline).stop();
                 pipelines.remove(pipeline);
                 LOG.info("Stopped {}, whose file is gone or which is switched off", pipeline);
@@ -154,13 +157,39 @@ final class WatchedPipelines implements AutoCloseable {
         List<Callable<Boolean>> replacements = new ArrayList<>();
         for (String pipeline : edition.pipelines()) {
             WatchedPipeline old = running.get(pipeline);
-            if (old == null || !old.edition().fingerprint(pipeline).equals(edition.fingerprint(pipeline))) {
+            if (edition.faults().containsKey(pipeline)) {
+                continue;
+            }
+            if (old != null && reschedule(pipeline, old, edition)) {
+                changed.add(pipeline);
+            }
+            if (old == null
+                    || runsOtherwise(pipeline, old, edition)
+                    || !old.edition().fingerprint(pipeline).equals(edition.fingerprint(pipeline))) {
                 replacements.add(() -> replace(pipeline, old, edition) && changed.add(pipeline));
             }
         }
         // Most of the time of each is waiting for its source to come to rest.
         Threads.doAll("reload", THREADS, replacements);
         return changed;
+    }
+
+    /** Whether the pipeline runs at other times now. */
+    private boolean reschedule(String pipeline, WatchedPipeline old, Edition edition) {
+        if (old.edition().times(pipeline).equals(edition.times(pipeline)) || runsOtherwise(pipeline, old, edition)) {
+            return false;
+        }
+        pipelines.reschedule(pipeline, edition.timetable(pipeline));
+        if (old.edition().fingerprint(pipeline).equals(edition.fingerprint(pipeline))) {
+            running.put(pipeline, old.as(edition));
+        }
+        return true;
+    }
+
+    /** Whether it begins to run continuously, or ceases to. */
+    private static boolean runsOtherwise(String pipeline, WatchedPipeline old, Edition edition) {
+        return old.edition().timetable(pipeline).bounded()
+                != edition.timetable(pipeline).bounded();
     }
 
     private boolean replace(String pipeline, WatchedPipeline old, Edition edition) throws InterruptedException {
@@ -176,9 +205,17 @@ final class WatchedPipelines implements AutoCloseable {
             young.stop();
             return false;
         }
+        boolean anew = old != null && runsOtherwise(pipeline, old, edition);
         try {
-            put(pipeline, young, () -> drain(old));
+            if (anew) {
+                drain(old);
+                pipelines.remove(pipeline);
+            }
+            put(pipeline, young, anew ? () -> {} : () -> drain(old));
         } catch (ConfigurationException e) {
+            if (anew) {
+                pipelines.remove(pipeline);
+            }
             if (old == null) {
                 young.stop();
                 pipelines.remove(pipeline);
