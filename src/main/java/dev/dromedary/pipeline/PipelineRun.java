@@ -131,10 +131,10 @@ public final class PipelineRun {
             Edition edition = watched.load();
             if (!stopping()) {
                 Pipelines pipelines =
-                        pipelines(watched.shared(), edition.folder().select(edition.pipelines()), watched::context);
+                        pipelines(watched.running().shared(), edition.folder().select(edition.pipelines()), watched.running()::context);
                 watched.steerBy(pipelines);
                 try {
-                    work(pipelines, watched.routes(), watched::tick);
+                    work(pipelines, watched.running().routes(), watched::tick);
                 } finally {
                     watched.stop();
                     pipelines.stopped(failure.fault());

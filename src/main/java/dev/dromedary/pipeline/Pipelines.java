@@ -37,9 +37,8 @@ public final class Pipelines {
     private final PipelineFactory factory;
     private final History history;
     private final boolean once;
-    private final Predecessors predecessors;
+    private final Occasions occasions;
     private final Restarts restarts;
-    private final Appointments appointments;
     private final Samples samples;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
@@ -71,13 +70,8 @@ public final class Pipelines {
                 add(file.name(), contexts.apply(file.name()), settings);
             }
         }
-        this.predecessors = new Predecessors(this::timetables);
-        predecessors.refuseCircles();
-        if (!once) {
-            predecessors.check();
-        }
+        this.occasions = new Occasions(this::timetables, history, clock, once);
         this.restarts = new Restarts(pipelines, failure);
-        this.appointments = new Appointments(history, clock);
     }
 
     private Map<String, Timetable> timetables() {
@@ -110,17 +104,11 @@ public final class Pipelines {
         }
     }
 
-    /**
-     * Lets a bounded pipeline run at other times from now on; a run that is on goes on, and nothing that was missed is made
-     * good.
-     *
-     * @throws ConfigurationException if its timetable is wrong
-     */
+    /** Lets a bounded pipeline run at other times from now on; a run that is on goes on. */
     void reschedule(String name, Timetable timetable) {
         Pipeline pipeline = pipelines.get(name);
         pipeline.reschedule(timetable);
-        predecessors.await(name);
-        appointments.arrangeAnew(pipeline);
+        occasions.rearrange(pipeline);
     }
 
     /** Ends a pipeline whose routes have been stopped. */
@@ -129,7 +117,7 @@ public final class Pipelines {
         if (gone == null) {
             return;
         }
-        appointments.cancel(name);
+        occasions.cancel(name);
         listeners.forEach(Runnable::run);
         gone.close();
         gone.stopped(gone.timetable().bounded() ? Outcome.INTERRUPTED : Outcome.DONE, Optional.empty());
@@ -169,18 +157,14 @@ public final class Pipelines {
         return history.find(id);
     }
 
-    /**
-     * The last run of the pipeline that has ended, in any process.
-     *
-     * @throws SQLException if the log of runs does not answer
-     */
+    /** The last run of the pipeline that has ended, in any process; throws if the log of runs does not answer. */
     public Optional<Run> lastEnded(String pipeline) throws SQLException {
         return history.lastEnded(pipeline);
     }
 
     /** When the pipeline is to run next; empty where no clock says so. */
     public Optional<Instant> next(String pipeline) {
-        return appointments.next(pipeline);
+        return occasions.next(pipeline);
     }
 
     /**
@@ -212,27 +196,12 @@ public final class Pipelines {
         if (!pipeline.timetable().bounded()) {
             restarts.start(pipeline, "start");
         } else {
-            predecessors.await(pipeline.name());
-            appointments.arrange(pipeline);
-            lastOfThose(pipeline).ifPresent(before -> beginUnlessBusy(pipeline, "after " + before));
+            occasions.arrange(pipeline).ifPresent(before -> beginUnlessBusy(pipeline, "after " + before));
         }
-    }
-
-    /** The one that it needed wait for no more, when a former process ended before it could begin, or before its end. */
-    private Optional<String> lastOfThose(Pipeline pipeline) {
-        Timetable timetable = pipeline.timetable();
-        if (!timetable.catchUp() || timetable.cron().isPresent()) {
-            return Optional.empty();
-        }
-        Optional<Instant> begun = history.begunAndNotCutOff(pipeline.name());
-        return timetable.after().stream()
-                .filter(before -> pipelines.containsKey(before) && history.endedWellSince(before, begun))
-                .filter(before -> predecessors.ended(before, pipeline.name()))
-                .findFirst();
     }
 
     private void startOnce(Pipeline pipeline) throws Exception {
-        if (!predecessors.await(pipeline.name())) {
+        if (!occasions.await(pipeline.name())) {
             begin(pipeline, "once");
         }
     }
@@ -241,7 +210,7 @@ public final class Pipelines {
         if (pipeline.state() != Pipeline.State.IDLE) {
             throw new BusyException(pipeline.name() + " is " + pipeline.state().code());
         }
-        predecessors.await(pipeline.name());
+        occasions.await(pipeline.name());
         return pipeline.begin(cause, true);
     }
 
@@ -249,7 +218,7 @@ public final class Pipelines {
     void tick() {
         restarts.tick();
         for (Pipeline pipeline : pipelines.values()) {
-            if (appointments.isDue(pipeline.name())) {
+            if (occasions.isDue(pipeline.name())) {
                 beginUnlessBusy(pipeline, "schedule");
             }
         }
@@ -273,7 +242,7 @@ public final class Pipelines {
         LOG.info("{}: run {}", pipeline.name(), run.summary());
         if (run.outcome() == Outcome.DONE) {
             for (Pipeline follower : pipelines.values()) {
-                if (predecessors.ended(pipeline.name(), follower.name())) {
+                if (occasions.ended(pipeline.name(), follower.name())) {
                     beginUnlessBusy(follower, "after " + pipeline.name());
                 }
             }

@@ -55,14 +55,12 @@ class ProductsRedirectIT {
         String queueUrl = Sandbox.sqs().createQueue(queue);
         try (TcpProxy link = TcpProxy.before(Sandbox.sqs().endpoint().getPort())) {
             LetterRedirect.toQueue(folder, queue, link.port());
-            JarProcess.Setup setup = sandbox.setup()
-                    .withSqs("http://127.0.0.1:" + link.port())
-                    .with("PRODUCTS_DECIMALS", "")
-                    .with("PRODUCTS_INTEGERS", "");
+            JarProcess.Setup setup =
+                    sandbox.setup().withSqs("http://127.0.0.1:" + link.port()).with("PRODUCTS_DECIMALS", "price");
             try (JarProcess run = setup.start("run", "products")) {
                 await().atMost(PATIENCE).until(() -> run.errors().contains("Started products"));
                 link.cut();
-                Files.writeString(sandbox.csv(), "ean,name,note\n1,one,-\n2,two " + CANARY + "\n3,three,-\n");
+                Files.writeString(sandbox.csv(), "ean,price,note\n1,1.5,-\n2,two " + CANARY + "\n3,2.5,-\n");
                 await().atMost(PATIENCE).until(() -> run.errors().contains("dead letters cannot be kept"));
                 sandbox.sql("create table other (x text)", "insert into other values ('not locked')");
                 assertThat(sandbox.query("select count(*) from sqlite_master where name = 'products'"))

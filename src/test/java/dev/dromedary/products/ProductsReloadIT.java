@@ -9,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +25,8 @@ class ProductsReloadIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int SWAPS = 3;
+    private static final int CHUNK = 100;
+    private static final int MOST_WAITING = 1_000;
 
     @TempDir
     private Path folder;
@@ -34,7 +40,7 @@ class ProductsReloadIT {
                 "insert into products values (0, 'first')");
         sandbox.setup().run("routes", "export", "routes");
         AtomicBoolean enough = new AtomicBoolean();
-        try (JarProcess run = sandbox.setup().with("PRODUCTS_PAGE_SIZE", "50").start("run", "products", "--watch")) {
+        try (JarProcess run = sandbox.setup().with("PRODUCTS_PAGE_SIZE", "100").start("run", "products", "--watch")) {
             await().atMost(PATIENCE)
                     .ignoreExceptions()
                     .until(() -> sandbox.topic().count() == 1);
@@ -48,7 +54,8 @@ class ProductsReloadIT {
             }
             enough.set(true);
             int rows = writing.get() + 1;
-            await().atMost(PATIENCE).until(() -> sandbox.topic().count() >= rows);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(sandbox.topic().count()).isGreaterThanOrEqualTo(rows));
             run.terminate();
 
             assertThat(run.awaitExit(PATIENCE)).as(run.errors()).isZero();
@@ -67,10 +74,20 @@ class ProductsReloadIT {
             while (!enough.get()) {
                 insert.setInt(1, ++rows);
                 insert.executeUpdate();
+                while (rows % CHUNK == 0 && !enough.get() && waiting(connection) > MOST_WAITING) {
+                    TimeUnit.MILLISECONDS.sleep(10);
+                }
             }
             return rows;
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static int waiting(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from products_changes")) {
+            return row.getInt(1);
         }
     }
 

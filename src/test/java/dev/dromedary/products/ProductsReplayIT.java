@@ -107,15 +107,15 @@ class ProductsReplayIT {
 
     @Test
     void aRowThatPassesTheChecksNowIsLoadedAndPublishedUnlessThereIsANewerOne() throws Exception {
-        Files.writeString(sandbox.csv(), "ean,name,size\n1,one,S\n2,two,5\n3,three,XL\n");
-        JarProcess.Setup strict = sandbox.setup().with("PRODUCTS_DECIMALS", "");
+        Files.writeString(sandbox.csv(), "ean,name,size,price\n1,one,S,1.0\n2,two,5,2.0\n3,three,XL,3.0\n");
+        JarProcess.Setup strict = sandbox.setup().with("PRODUCTS_DECIMALS", "price");
         assertThat(strict.with("PRODUCTS_INTEGERS", "size")
                         .run("run", "products", "--once")
                         .output())
                 .startsWith("products: 1 stored, 0 duplicates, 2 dead letters");
-        sandbox.sql("insert into products values ('3', 'drei', null)");
+        sandbox.sql("insert into products values ('3', 'drei', null, '3.5')");
 
-        JarProcess replay = replay(strict.with("PRODUCTS_INTEGERS", ""));
+        JarProcess replay = replay(strict);
 
         assertThat(replay.output())
                 .as(replay.errors())
@@ -124,16 +124,15 @@ class ProductsReplayIT {
         assertThat(sandbox.published())
                 .extracting(Entry::value)
                 .containsExactlyInAnyOrder(
-                        "{\"ean\":\"1\",\"name\":\"one\",\"size\":\"S\"}",
-                        "{\"ean\":\"2\",\"name\":\"two\",\"size\":5}",
-                        "{\"ean\":\"3\",\"name\":\"drei\",\"size\":null}");
+                        "{\"ean\":\"1\",\"name\":\"one\",\"size\":\"S\",\"price\":1.0}",
+                        "{\"ean\":\"2\",\"name\":\"two\",\"size\":5,\"price\":2.0}",
+                        "{\"ean\":\"3\",\"name\":\"drei\",\"size\":null,\"price\":3.5}");
         assertThat(sandbox.setup().run("dead-letters", "list", "--all").output())
                 .contains("landed", "discarded");
 
         // A replay that was killed before its mark.
         state("update dead_letters set landed_at = null");
-        assertThat(replay(strict.with("PRODUCTS_INTEGERS", "")).output())
-                .startsWith("products: 1 landed, 0 failed again, ");
+        assertThat(replay(strict).output()).startsWith("products: 1 landed, 0 failed again, ");
         assertThat(keys()).containsExactly("1", "2", "3");
     }
 }
