@@ -27,6 +27,11 @@ record RowOrigin(String fileName, Instant modified) {
         return new SourceRecord(id, modified, 1, text, fields, Map.of());
     }
 
+    /** Whether the payload of a record is the text of a row, and nothing else. */
+    static boolean isText(SourceRecord record) {
+        return record.id().endsWith(':' + Sha256.of(record.payload()).substring(0, HASH_DIGITS));
+    }
+
     /** The line in the identity of a row. */
     static long line(String id) {
         String[] parts = id.split(":");

@@ -57,7 +57,8 @@ public final class RowRetry {
     public Result retry(SourceRecord record, Rejection former) {
         Optional<RowLetter> letter = RowLetter.read(record);
         if (letter.isEmpty()) {
-            return Result.NO_ROW;
+            // Letters of the first version hold the text of the row alone, which does not say what column is which.
+            return RowOrigin.isText(record) ? reject(former) : Result.NO_ROW;
         }
         try {
             if (letter.get().values().isEmpty()) {

@@ -8,6 +8,7 @@ import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.csv.RowRetry.Result;
 import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deadletter.Selection;
+import dev.dromedary.digest.Sha256;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -175,6 +176,18 @@ class RowRetryTest {
         assertThat(retry()).isEqualTo(Result.LANDED);
 
         assertThat(fixture.things()).containsExactly("a|Bolt|1.5|1");
+    }
+
+    /** Whose columns nobody knows. */
+    @Test
+    void aLetterOfTheFirstVersionIsRejectedForWhatItWas() {
+        SourceRecord old = new SourceRecord(
+                "things.csv:2:" + Sha256.of("a,Bolt").substring(0, 12), Instant.EPOCH, 2, "a,Bolt");
+        Rejection former = new Rejection(old, Reason.MALFORMED, "$", "line 2: too short");
+
+        assertThat(fixture.builder.build().retry().retry(old, former)).isEqualTo(Result.REJECTED);
+
+        assertThat(letters().get(0).detail()).isEqualTo("line 2: too short");
     }
 
     @Test
