@@ -132,7 +132,8 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
         replayed.addLeft(letters.size() - sent.size());
         if (sent.size() < letters.size()) {
             LOG.error(
-                    "{}: process {} runs it and has not sent {} rows yet; repeat the replay to see what becomes of them",
+                    "{}: process {} runs it and has not sent {} rows yet; repeat the replay to see what becomes of"
+                            + " them",
                     pipeline(),
                     runner.orElse("-"),
                     letters.size() - sent.size());

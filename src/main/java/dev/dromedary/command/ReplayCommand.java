@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
         description = {
             "Sends open dead letters through the steps of their pipelines again, as the routes and schemas are now.",
             "What lands is marked; what fails again is the same letter, with one more attempt. It may be killed and",
-            "repeated at any moment: nothing lands twice. Prints a line for each pipeline; exit code 1 if any did not land,",
+            "repeated at any moment: nothing lands twice. Prints a line for each pipeline; exit code 1 if any did not"
+                    + " land,",
             "3 if a system was down for startup.timeout. SIGTERM or Ctrl-C ends it after what is in work."
         },
         mixinStandardHelpOptions = true,

@@ -129,9 +129,9 @@ final class RunCommand implements Callable<Integer> {
             return Optional.empty();
         }
         Path watched = routes.folder()
-                .orElseThrow(
-                        () -> new ConfigurationException(
-                                "routes.watch: there is no folder ./routes to watch; make one by: dromedary routes export routes"));
+                .orElseThrow(() -> new ConfigurationException(
+                        "routes.watch: there is no folder ./routes to watch; make one by: dromedary routes"
+                                + " export routes"));
         return Optional.of(
                 new RouteWatch(watched, Path.of("application.properties"), snapshot -> edition(watched, snapshot)));
     }

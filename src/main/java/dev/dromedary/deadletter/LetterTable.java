@@ -127,7 +127,9 @@ final class LetterTable {
         try (PreparedStatement statement = connection.prepareStatement(
                 "update dead_letters set landed_at = ? where id = ? and attempts = ? and failed_at = ?" + OPEN)) {
             for (DeadLetter letter : letters) {
-                Query.bind(statement, List.of(
+                Query.bind(
+                        statement,
+                        List.of(
                                 now.toEpochMilli(),
                                 letter.id(),
                                 letter.attempts(),

@@ -130,8 +130,10 @@ public final class PipelineRun {
                 this::stopping)) {
             Edition edition = watched.load();
             if (!stopping()) {
-                Pipelines pipelines =
-                        pipelines(watched.running().shared(), edition.folder().select(edition.pipelines()), watched.running()::context);
+                Pipelines pipelines = pipelines(
+                        watched.running().shared(),
+                        edition.folder().select(edition.pipelines()),
+                        watched.running()::context);
                 watched.steerBy(pipelines);
                 try {
                     work(pipelines, watched.running().routes(), watched::tick);

@@ -181,8 +181,8 @@ class RowRetryTest {
     /** Whose columns nobody knows. */
     @Test
     void aLetterOfTheFirstVersionIsRejectedForWhatItWas() {
-        SourceRecord old = new SourceRecord(
-                "things.csv:2:" + Sha256.of("a,Bolt").substring(0, 12), Instant.EPOCH, 2, "a,Bolt");
+        SourceRecord old =
+                new SourceRecord("things.csv:2:" + Sha256.of("a,Bolt").substring(0, 12), Instant.EPOCH, 2, "a,Bolt");
         Rejection former = new Rejection(old, Reason.MALFORMED, "$", "line 2: too short");
 
         assertThat(fixture.builder.build().retry().retry(old, former)).isEqualTo(Result.REJECTED);
