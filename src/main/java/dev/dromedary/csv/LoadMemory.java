@@ -1,6 +1,5 @@
 package dev.dromedary.csv;
 
-import dev.dromedary.clock.WallClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -114,7 +114,7 @@ public final class RowRetry {
     }
 
     private Result reject(Rejection rejection) {
-        letters.store(new Batch(pipeline, List.of(), List.of(rejection), 0, 0, 0, null));
+        letters.store(Batch.of(pipeline, List.of()).landed(0, 0, List.of(rejection)));
         return Result.REJECTED;
     }
 }

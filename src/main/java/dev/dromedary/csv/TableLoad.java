@@ -1,11 +1,11 @@
 package dev.dromedary.csv;
 
 import dev.dromedary.batch.Rejection;
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.database.Dialect;
 import dev.dromedary.database.SqlFaults;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Optional;
 
 /** One load within its transaction, from the first row to the mark that it is done. For use by one thread, once. */
@@ -16,7 +16,7 @@ final class TableLoad {
     private final Columns columns;
     private final RowFaults faults;
     private final RowOrigin origin;
-    private final String began = Instant.now().toString();
+    private final String began = WallClock.now().toString();
     private final RejectedRows rejected;
     private long rows;
     private long touched;

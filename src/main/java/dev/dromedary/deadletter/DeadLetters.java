@@ -228,7 +228,7 @@ public final class DeadLetters implements LetterBox, Requirement {
 
     /** Marks a letter as discarded that need not land, if it is open. */
     public void supersede(DeadLetter letter, String why) {
-        table.discard(List.of(letter.id()), why, Instant.now());
+        table.discard(List.of(letter.id()), why, WallClock.now());
     }
 
     private List<String> ids(Selection selection, String after) {

@@ -48,8 +48,7 @@ public final class Replay implements AutoCloseable {
     public static Replay load(Settings settings, RouteFolder folder, Set<String> pipelines) {
         ReplayWatch watch =
                 new ReplayWatch(settings.duration("startup.timeout"), settings.duration("shutdown.timeout"));
-        LoadedPipelines.Loader loader =
-                LoadedPipelines.loader(settings, folder, pipelines)
+        LoadedPipelines.Loader loader = LoadedPipelines.loader(settings, folder, pipelines)
                 .named("replay")
                 .changing(ReplayInput::replace);
         return new Replay(watch.over(loader).load(), settings, watch);

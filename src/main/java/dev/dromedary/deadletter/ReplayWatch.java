@@ -1,5 +1,6 @@
 package dev.dromedary.deadletter;
 
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.pipeline.Circuit;
 import dev.dromedary.pipeline.Circuits;
 import dev.dromedary.pipeline.LoadedPipelines;
@@ -54,7 +55,7 @@ final class ReplayWatch {
     }
 
     synchronized void stop() {
-        stopped = Instant.now();
+        stopped = WallClock.now();
     }
 
     synchronized boolean stopping() {
@@ -112,7 +113,7 @@ final class ReplayWatch {
             return;
         }
         verdict = outage(pipeline).or(failure::fault).orElse(null);
-        boolean overdue = stopped != null && stopped.plus(grace).isBefore(Instant.now());
+        boolean overdue = stopped != null && stopped.plus(grace).isBefore(WallClock.now());
         if (verdict != null || overdue) {
             worker.interrupt();
             worker = null;
@@ -122,7 +123,7 @@ final class ReplayWatch {
     private Optional<RuntimeException> outage(String pipeline) {
         Circuit circuit = circuits.of(pipeline);
         return circuit.failing()
-                .filter(failing -> failing.getKey().plus(patience).isBefore(Instant.now()))
+                .filter(failing -> failing.getKey().plus(patience).isBefore(WallClock.now()))
                 .map(failing -> new UnreachableException(pipeline + ": a system that it needs has been down for "
                         + patience.toSeconds() + " s (startup.timeout): " + failing.getValue()
                         + "; what has landed is marked, repeat the replay when it is there"));

@@ -59,7 +59,7 @@ public final class Circuit {
         List<Runnable> told = List.of();
         synchronized (this) {
             failures++;
-            failingSince = failingSince == null ? Instant.now() : failingSince;
+            failingSince = failingSince == null ? WallClock.now() : failingSince;
             why = cause;
             if (state == State.HALF_OPEN) {
                 state = State.OPEN;

@@ -5,30 +5,36 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.TreeMap;
 
 /** What starts bounded runs beside those who ask for them: the clock, and the ends of other pipelines. Thread-safe. */
 final class Occasions {
 
-    private final Supplier<Map<String, Timetable>> timetables;
+    private final Map<String, Pipeline> pipelines;
     private final History history;
     private final Predecessors predecessors;
     private final Appointments appointments;
 
     /**
-     * @param timetables tells those of all pipelines in this process, by name
+     * @param pipelines those of this process now, by name
      * @param once whether each of them runs one time
      * @throws dev.dromedary.settings.ConfigurationException if pipelines wait for what can never come
      */
-    Occasions(Supplier<Map<String, Timetable>> timetables, History history, Clock clock, boolean once) {
-        this.timetables = timetables;
+    Occasions(Map<String, Pipeline> pipelines, History history, Clock clock, boolean once) {
+        this.pipelines = pipelines;
         this.history = history;
-        this.predecessors = new Predecessors(timetables);
+        this.predecessors = new Predecessors(this::timetables);
         this.appointments = new Appointments(history, clock);
         predecessors.refuseCircles();
         if (!once) {
             predecessors.check();
         }
+    }
+
+    private Map<String, Timetable> timetables() {
+        Map<String, Timetable> timetables = new TreeMap<>();
+        pipelines.forEach((name, pipeline) -> timetables.put(name, pipeline.timetable()));
+        return timetables;
     }
 
     /**
@@ -45,7 +51,7 @@ final class Occasions {
         }
         Optional<Instant> begun = history.begunAndNotCutOff(pipeline.name());
         return timetable.after().stream()
-                .filter(timetables.get()::containsKey)
+                .filter(pipelines::containsKey)
                 .filter(before -> history.endedWellSince(before, begun))
                 .filter(before -> predecessors.ended(before, pipeline.name()))
                 .findFirst();

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -70,14 +69,8 @@ public final class Pipelines {
                 add(file.name(), contexts.apply(file.name()), settings);
             }
         }
-        this.occasions = new Occasions(this::timetables, history, clock, once);
+        this.occasions = new Occasions(pipelines, history, clock, once);
         this.restarts = new Restarts(pipelines, failure);
-    }
-
-    private Map<String, Timetable> timetables() {
-        Map<String, Timetable> timetables = new TreeMap<>();
-        pipelines.forEach((name, pipeline) -> timetables.put(name, pipeline.timetable()));
-        return timetables;
     }
 
     private Pipeline add(String name, CamelContext own, Settings settings) {
@@ -142,11 +135,7 @@ public final class Pipelines {
         return Optional.ofNullable(pipelines.get(name));
     }
 
-    /**
-     * The run with this id, of this process or of an earlier one.
-     *
-     * @throws SQLException if the log of runs does not answer
-     */
+    /** The run with this id, of this process or of an earlier one; throws if the log of runs does not answer. */
     public Optional<Run> run(String id) throws SQLException {
         for (Pipeline pipeline : pipelines.values()) {
             Optional<Run> current = pipeline.current().filter(run -> run.id().equals(id));
