@@ -14,4 +14,11 @@ public interface PositionStore {
      * @throws UnavailableException if the sink cannot be asked now
      */
     Optional<String> position(String pipeline);
+
+    /**
+     * The same for who does not mean to land anything: whoever lands batches now goes on undisturbed.
+     *
+     * @throws UnavailableException if the sink cannot be asked now
+     */
+    Optional<String> glance(String pipeline);
 }

@@ -111,6 +111,28 @@ final class ChangeLog {
                 .orElse(0L);
     }
 
+    /** The number of a key's last change, where that is not pruned. */
+    Optional<Long> last(Connection connection, Object key) throws SQLException {
+        return value(connection, "select max(sequence) from " + sql() + " where row_key = ?", key)
+                .map(Long::parseLong);
+    }
+
+    /** Writes a change of a row that has not changed, as the triggers write it; returns its number. */
+    long append(Connection connection, Object key) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                        "insert into " + sql() + " (row_key, operation) values (?, 'update')");
+                PreparedStatement delete =
+                        connection.prepareStatement("delete from " + sql() + " where row_key = ? and sequence < ?")) {
+            insert.setObject(1, key);
+            insert.executeUpdate();
+            long sequence = last(connection);
+            delete.setObject(1, key);
+            delete.setLong(2, sequence);
+            delete.executeUpdate();
+            return sequence;
+        }
+    }
+
     /** Up to which change entries were forgotten: who has not come so far can no longer follow the log. */
     long prunedTo(Connection connection) throws SQLException {
         return value(connection, "select pruned_to from " + CATALOG + " where table_name = ?", table.name())

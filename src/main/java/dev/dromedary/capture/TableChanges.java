@@ -86,6 +86,13 @@ public final class TableChanges implements Requirement {
                 : behind.afterTime(position.flatMap(TimestampPosition::parse), settings.timestamp);
     }
 
+    /** Where rows are asked for as they are now; empty where no log of changes is followed. */
+    Optional<ChangeRequests> requests() {
+        return settings.mode.equals(CHANGES)
+                ? Optional.of(new ChangeRequests(settings.database, settings.table, settings.key))
+                : Optional.empty();
+    }
+
     /** @param pipeline the name under which is remembered what was sent */
     Capture capture(String pipeline) {
         PageSize pageSize = new PageSize(settings.pageSize, settings.pageMemory.bytes());

@@ -12,6 +12,7 @@ import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 
 /**
@@ -22,13 +23,14 @@ import org.apache.camel.support.DefaultEndpoint;
  *
  * <p>Options: {@code pipeline} (the name that position, dead letters and counts are kept under), {@code positions} (the
  * bean), {@code interval} (how long to wait when nothing has changed), {@code loadInterval} (how often to look whether
- * the file has changed that the table is loaded from).
+ * the file has changed that the table is loaded from), {@code replay} (whether only what letters are of is sent).
  */
 public final class TableChangesEndpoint extends DefaultEndpoint implements Backlogged, Peekable {
 
     private final TableChanges table;
     private String pipeline;
     private PositionStore positions;
+    private boolean replay;
     private Duration interval = Duration.ofMillis(200);
     private Duration loadInterval = Duration.ofSeconds(5);
 
@@ -44,7 +46,8 @@ public final class TableChangesEndpoint extends DefaultEndpoint implements Backl
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        TableChangesConsumer consumer = new TableChangesConsumer(this, processor);
+        DefaultConsumer consumer =
+                replay ? new TableLettersConsumer(this, processor) : new TableChangesConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
     }
@@ -82,6 +85,14 @@ public final class TableChangesEndpoint extends DefaultEndpoint implements Backl
 
     public void setPositions(PositionStore positions) {
         this.positions = positions;
+    }
+
+    public boolean isReplay() {
+        return replay;
+    }
+
+    public void setReplay(boolean replay) {
+        this.replay = replay;
     }
 
     Duration interval() {

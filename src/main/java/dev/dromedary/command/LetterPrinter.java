@@ -1,6 +1,7 @@
 package dev.dromedary.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dromedary.deadletter.DeadLetter;
@@ -23,6 +24,8 @@ final class LetterPrinter {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
+            // What breaks off in the middle must not look whole.
+            .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
             .build();
     private static final String FORM = "%-16s  %-10s  %-9s  %-9s  %-16s  %8s  %-20s  %-36s  %s%n";
 

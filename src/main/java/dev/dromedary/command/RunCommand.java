@@ -10,6 +10,7 @@ import dev.dromedary.pipeline.Attendant;
 import dev.dromedary.pipeline.Edition;
 import dev.dromedary.pipeline.PipelineRun;
 import dev.dromedary.pipeline.Predecessors;
+import dev.dromedary.pipeline.RouteFile;
 import dev.dromedary.pipeline.RouteFolder;
 import dev.dromedary.pipeline.RouteWatch;
 import dev.dromedary.settings.ConfigurationException;
@@ -18,17 +19,17 @@ import dev.dromedary.tracing.Traces;
 import dev.dromedary.validation.Problem;
 import dev.dromedary.validation.RouteValidation;
 import dev.dromedary.watch.Snapshot;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,6 @@ final class RunCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     private static final Set<String> WAITS = Set.of(".wait-time", ".list-interval");
-    private static final Duration MARGIN = Duration.ofSeconds(15);
 
     @Parameters(paramLabel = "PIPELINE", arity = "0..*", description = "Names of pipelines, such as logins.")
     private List<String> names = List.of();
@@ -85,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
         Optional<RouteWatch> follow = watch(settings);
         PipelineRun run =
                 new PipelineRun(settings, folder, pipelines, once, attendants(settings, folder, pipelines), follow);
-        return runToTheEnd(run, settings.duration("shutdown.timeout").plus(MARGIN));
+        return runToTheEnd(run, settings.duration("shutdown.timeout"));
     }
 
     /** A run that ends by itself has its exit code, and another process of this machine may have the port. */
@@ -129,26 +129,39 @@ final class RunCommand implements Callable<Integer> {
             return Optional.empty();
         }
         Path watched = routes.folder()
-                .orElseThrow(
-                        () -> new ConfigurationException(
-                                "routes.watch: there is no folder ./routes to watch; make one by: dromedary routes export routes"));
-        return Optional.of(new RouteWatch(watched, snapshot -> edition(watched, snapshot)));
+                .orElseThrow(() -> new ConfigurationException(
+                        "routes.watch: there is no folder ./routes to watch; make one by: dromedary routes"
+                                + " export routes"));
+        return Optional.of(
+                new RouteWatch(watched, Path.of("application.properties"), snapshot -> edition(watched, snapshot)));
     }
 
     private Edition edition(Path watched, Snapshot snapshot) {
         Optional<Path> copy = Optional.of(snapshot.folder());
-        Settings settings = RoutesOption.settings(RouteFolder.open(copy, (file, what) -> {}));
-        List<Problem> problems =
-                RouteValidation.of(copy, watched.toString(), settings).problems();
-        if (!problems.isEmpty()) {
-            throw new Edition.RefusedException(
-                    problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
-        }
-        RouteFolder folder = RouteFolder.open(copy);
+        // What cannot be read is one of the problems.
+        RouteFolder folder = RouteFolder.open(copy, (file, what) -> {});
+        Settings settings = RoutesOption.settings(folder);
+        Map<String, String> faults =
+                faults(RouteValidation.of(copy, watched.toString(), settings).problems());
         Set<String> present = chosen(folder, settings);
         present.retainAll(folder.pipelines());
         Predecessors.check(present, settings);
-        return new Edition(snapshot, folder, settings, present);
+        return new Edition(snapshot, folder, settings, present, faults);
+    }
+
+    /** What is wrong with pipelines, by name; what is wrong with a file that they share is wrong with all. */
+    private static Map<String, String> faults(List<Problem> problems) {
+        Map<String, String> faults = new TreeMap<>();
+        for (Problem problem : problems) {
+            String file = problem.file().substring(problem.file().lastIndexOf(File.separatorChar) + 1);
+            String name = file.replace(RouteFile.SUFFIX, "");
+            if (problem.file().startsWith("jar:") || RouteFile.isShared(name)) {
+                throw new Edition.RefusedException(
+                        problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+            }
+            faults.merge(name, problem.toString(), (one, other) -> one + "\n" + other);
+        }
+        return faults;
     }
 
     private Set<String> chosen(RouteFolder folder, Settings settings) {
@@ -162,34 +175,9 @@ final class RunCommand implements Callable<Integer> {
         return enabled;
     }
 
-    /**
-     * Runs, and lets a signal end the run: the shutdown hook asks for the end, waits for it, and ends the process with
-     * the run's own exit code instead of the signal's.
-     */
     private static int runToTheEnd(PipelineRun run, Duration longest) throws InterruptedException {
-        AtomicInteger exitCode = new AtomicInteger(Failures.FAILED);
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread hook = new Thread(() -> endRun(run, ended, longest, exitCode), "shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            exitCode.set(run.run(System.out) ? 0 : Failures.FAILED);
-            return exitCode.get();
-        } finally {
-            System.out.flush();
-            ended.countDown();
+        try (Ending ending = Ending.of(run::stop, longest)) {
+            return ending.with(run.run(System.out) ? 0 : Failures.FAILED);
         }
-    }
-
-    private static void endRun(PipelineRun run, CountDownLatch ended, Duration longest, AtomicInteger exitCode) {
-        if (ended.getCount() == 0) {
-            return;
-        }
-        run.stop();
-        try {
-            ended.await(longest.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Runtime.getRuntime().halt(exitCode.get());
     }
 }

@@ -5,7 +5,7 @@ import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.database.Dialect;
-import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.LetterBox;
 import dev.dromedary.digest.Sha256;
 import dev.dromedary.settings.ConfigurationException;
 import java.io.IOException;
@@ -50,10 +50,10 @@ public final class CsvLoad {
     private final Database database;
     private final TableShape shape;
     private final LoadMemory memory;
-    private final DeadLetters deadLetters;
+    private final LetterBox deadLetters;
     private final String pipeline;
 
-    private CsvLoad(Path file, Database database, TableShape shape, DeadLetters deadLetters, String pipeline) {
+    private CsvLoad(Path file, Database database, TableShape shape, LetterBox deadLetters, String pipeline) {
         this.file = file;
         this.database = database;
         this.shape = shape;
@@ -141,6 +141,11 @@ public final class CsvLoad {
         }
     }
 
+    /** Takes single rows that a load has rejected. */
+    public RowRetry retry() {
+        return new RowRetry(file, database, shape, deadLetters, pipeline);
+    }
+
     private Loaded refuse() {
         if (Files.exists(file)) {
             throw new ConfigurationException("a file is only loaded into SQLite, but " + database.name()
@@ -186,7 +191,7 @@ public final class CsvLoad {
         private String key;
         private String decimals;
         private String integers;
-        private DeadLetters deadLetters;
+        private LetterBox deadLetters;
         private String pipeline;
 
         public void setFile(String file) {
@@ -217,7 +222,7 @@ public final class CsvLoad {
             this.integers = integers;
         }
 
-        public void setDeadLetters(DeadLetters deadLetters) {
+        public void setDeadLetters(LetterBox deadLetters) {
             this.deadLetters = deadLetters;
         }
 

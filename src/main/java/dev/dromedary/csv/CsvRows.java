@@ -12,7 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The rows of a CSV file (RFC 4180; UTF-8, with or without a BOM; any line ends; blank lines are skipped), one after the
@@ -170,6 +172,18 @@ final class CsvRows implements Closeable {
             throw columns.fault(Reason.INVALID, line, row.nul(), "a NUL character");
         }
         return new TableRow(line, columns.values(line, row.fields()));
+    }
+
+    /** The fields of the row by column, as the file has them; empty if it is none of which that can be told. */
+    Map<String, Object> fields(Columns columns) {
+        if (fault != null || row.count() != columns.size() || row.notUtf8() != FieldCollector.NONE) {
+            return Map.of();
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < columns.size(); i++) {
+            fields.put(columns.all().get(i).name(), row.fields()[i]);
+        }
+        return fields;
     }
 
     /** The physical line on which the row begins. */

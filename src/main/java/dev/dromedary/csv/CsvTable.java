@@ -21,13 +21,15 @@ final class CsvTable implements AutoCloseable {
     }
 
     private final Columns columns;
+    private final TableDefinition definition;
     private final PreparedStatement write;
 
     /** Null where the table was empty and nothing else can keep a row out: a row that is not inserted is a repeated one. */
     private final SeenKeys seen;
 
-    private CsvTable(Columns columns, PreparedStatement write, SeenKeys seen) {
+    private CsvTable(Columns columns, TableDefinition definition, PreparedStatement write, SeenKeys seen) {
         this.columns = columns;
+        this.definition = definition;
         this.write = write;
         this.seen = seen;
     }
@@ -45,7 +47,7 @@ final class CsvTable implements AutoCloseable {
         definition.check(connection);
         boolean plain = isTrue(connection, definition.isEmptyWithoutTriggers());
         PreparedStatement write = connection.prepareStatement(plain ? definition.insert() : definition.upsert());
-        return new CsvTable(columns, write, plain ? null : SeenKeys.open(connection));
+        return new CsvTable(columns, definition, write, plain ? null : SeenKeys.open(connection));
     }
 
     private static boolean isTrue(Connection connection, String query) throws SQLException {
@@ -65,6 +67,18 @@ final class CsvTable implements AutoCloseable {
             return Outcome.CHANGED;
         }
         return seen == null ? Outcome.REPEATED : Outcome.UNCHANGED;
+    }
+
+    /** Whether the row is there already as it is. */
+    boolean has(Connection connection, TableRow row) throws SQLException {
+        try (PreparedStatement find = connection.prepareStatement(definition.find())) {
+            for (int i = 0; i < row.values().length; i++) {
+                find.setObject(i + 1, row.values()[i]);
+            }
+            try (ResultSet rows = find.executeQuery()) {
+                return rows.next();
+            }
+        }
     }
 
     /** Leaves the key of a row that was refused to a later row. */

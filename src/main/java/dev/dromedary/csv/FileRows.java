@@ -96,7 +96,7 @@ public final class FileRows implements AutoCloseable {
                     return true;
                 }
             } catch (RecordRejectedException e) {
-                rejections.add(e.of(rows.origin().record(rows.line(), rows.text())));
+                rejections.add(e.of(rows.origin().record(rows.line(), rows.text(), rows.fields(columns))));
             }
         }
         return false;

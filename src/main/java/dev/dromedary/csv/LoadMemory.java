@@ -1,6 +1,5 @@
 package dev.dromedary.csv;
 
-import dev.dromedary.clock.WallClock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,13 +32,18 @@ record LoadMemory(String table) {
         try (PreparedStatement statement = connection.prepareStatement(tables)) {
             statement.setString(1, table);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() && rows.getInt(1) == 2 ? remembered(connection) : Optional.empty();
+                return rows.next() && rows.getInt(1) == 2 ? remembered(connection, "sha256") : Optional.empty();
             }
         }
     }
 
-    private Optional<String> remembered(Connection connection) throws SQLException {
-        String sql = "select sha256 from " + TABLE + " where table_name = ?";
+    /** When the last load began; empty if there was none. */
+    Optional<String> began(Connection connection) throws SQLException {
+        return sha256(connection).isEmpty() ? Optional.empty() : remembered(connection, "loaded_at");
+    }
+
+    private Optional<String> remembered(Connection connection, String column) throws SQLException {
+        String sql = "select " + column + " from " + TABLE + " where table_name = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, table);
             try (ResultSet rows = statement.executeQuery()) {
@@ -49,11 +53,11 @@ record LoadMemory(String table) {
     }
 
     /** Marks the transaction, see {@link #checkTransaction}. */
-    void begin(Connection connection) throws SQLException {
+    void begin(Connection connection, String began) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(CREATE);
         }
-        remember(connection, LOADING, 0, 0);
+        remember(connection, LOADING, began, 0, 0);
     }
 
     /**
@@ -68,14 +72,18 @@ record LoadMemory(String table) {
         }
     }
 
-    /** Remembers a load, to be committed with its rows. */
-    void remember(Connection connection, String sha256, long rows, long rejected) throws SQLException {
+    /**
+     * Remembers a load, to be committed with its rows.
+     *
+     * @param began when it began, which also tells it from all others
+     */
+    void remember(Connection connection, String sha256, String began, long rows, long rejected) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(UPSERT)) {
             statement.setString(1, table);
             statement.setString(2, sha256);
             statement.setLong(3, rows);
             statement.setLong(4, rejected);
-            statement.setString(5, WallClock.now().toString());
+            statement.setString(5, began);
             statement.executeUpdate();
         }
     }

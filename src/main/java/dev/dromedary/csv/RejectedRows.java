@@ -2,7 +2,7 @@ package dev.dromedary.csv;
 
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.Rejection;
-import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.LetterBox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,7 +14,7 @@ final class RejectedRows {
     /** Characters, for rows may be long (invariant 5). */
     private static final long SIZE = 1 << 20;
 
-    private final DeadLetters letters;
+    private final LetterBox letters;
     private final String pipeline;
     private final Consumer<List<Rejection>> buried;
     private final List<Rejection> waiting = new ArrayList<>();
@@ -22,7 +22,7 @@ final class RejectedRows {
     private long count;
 
     /** @param buried told of those that are durable, some at a time */
-    RejectedRows(DeadLetters letters, String pipeline, Consumer<List<Rejection>> buried) {
+    RejectedRows(LetterBox letters, String pipeline, Consumer<List<Rejection>> buried) {
         this.buried = buried;
         this.letters = letters;
         this.pipeline = pipeline;

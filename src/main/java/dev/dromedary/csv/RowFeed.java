@@ -63,7 +63,7 @@ final class RowFeed implements AutoCloseable {
         try {
             chunk.add(rows.row(columns));
         } catch (RecordRejectedException e) {
-            chunk.add(e.of(rows.origin().record(rows.line(), rows.text())));
+            chunk.add(e.of(rows.origin().record(rows.line(), rows.text(), rows.fields(columns))));
         }
     }
 

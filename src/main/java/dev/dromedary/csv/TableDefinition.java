@@ -49,6 +49,17 @@ final class TableDefinition {
                 + excluded + ')';
     }
 
+    /** The columns of the row of a key. */
+    String select() {
+        return "select " + list(Column::identifier) + " from " + name() + " where "
+                + columns.key().identifier() + " = ?";
+    }
+
+    /** Finds a row that has all these values. */
+    String find() {
+        return "select 1 from " + name() + " where (" + list(Column::identifier) + ") is (" + list(column -> "?") + ')';
+    }
+
     private String values() {
         return "insert into " + name() + " (" + list(Column::identifier) + ") values (" + list(column -> "?")
                 + ") on conflict (" + columns.key().identifier() + ") ";

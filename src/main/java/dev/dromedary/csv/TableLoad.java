@@ -1,5 +1,7 @@
 package dev.dromedary.csv;
 
+import dev.dromedary.batch.Rejection;
+import dev.dromedary.clock.WallClock;
 import dev.dromedary.database.Dialect;
 import dev.dromedary.database.SqlFaults;
 import java.sql.Connection;
@@ -13,6 +15,8 @@ final class TableLoad {
     private final LoadMemory memory;
     private final Columns columns;
     private final RowFaults faults;
+    private final RowOrigin origin;
+    private final String began = WallClock.now().toString();
     private final RejectedRows rejected;
     private long rows;
     private long touched;
@@ -22,6 +26,7 @@ final class TableLoad {
         this.memory = memory;
         this.columns = columns;
         this.faults = new RowFaults(columns, origin);
+        this.origin = origin;
         this.rejected = rejected;
     }
 
@@ -31,22 +36,26 @@ final class TableLoad {
      * @throws TableMismatchException if the table has other columns
      */
     CsvLoad.Loaded run(CsvRows file) throws SQLException {
-        memory.begin(connection);
+        memory.begin(connection, began);
         try (CsvTable table = CsvTable.open(connection, memory.table(), columns);
+                RowState state = new RowState(connection, memory.table(), columns);
                 RowFeed feed = RowFeed.start(file, columns)) {
             Optional<RowChunk> chunk = feed.next();
             while (chunk.isPresent()) {
-                write(table, chunk.get());
+                write(table, state, chunk.get());
                 chunk = feed.next();
             }
         }
         rejected.store();
-        memory.remember(connection, file.sha256(), rows, rejected.count());
+        memory.remember(connection, file.sha256(), began, rows, rejected.count());
         return new CsvLoad.Loaded(true, rows, touched, rejected.count());
     }
 
-    private void write(CsvTable table, RowChunk chunk) throws SQLException {
-        chunk.rejections().forEach(rejected::add);
+    private void write(CsvTable table, RowState state, RowChunk chunk) throws SQLException {
+        for (Rejection rejection : chunk.rejections()) {
+            Object key = rejection.record().fields().get(columns.key().name());
+            reject(rejection, key == null ? RowLetter.NEVER : state.of(key));
+        }
         for (TableRow row : chunk.rows()) {
             try {
                 switch (table.write(row)) {
@@ -55,20 +64,24 @@ final class TableLoad {
                         touched++;
                     }
                     case UNCHANGED -> rows++;
-                    case REPEATED -> rejected.add(faults.repeated(row));
+                    case REPEATED -> reject(faults.repeated(row), RowLetter.NEVER);
                 }
             } catch (SQLException e) {
-                refuse(table, row, e);
+                refuse(table, state, row, e);
             }
         }
     }
 
-    private void refuse(CsvTable table, TableRow row, SQLException e) throws SQLException {
+    private void refuse(CsvTable table, RowState state, TableRow row, SQLException e) throws SQLException {
         if (!SqlFaults.blamesRecord(e, Dialect.SQLITE)) {
             throw e;
         }
         memory.checkTransaction(connection);
         table.forget(row);
-        rejected.add(faults.refused(row, e));
+        reject(faults.refused(row, e), state.of(row.values()[columns.keyIndex()]));
+    }
+
+    private void reject(Rejection rejection, String before) {
+        rejected.add(RowLetter.of(rejection, origin, began, before));
     }
 }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * record that comes again is the same letter (invariant 2). Thread-safe; each method but {@link #areIn} and {@link
  * #system} throws {@link DatabaseUnavailableException} if the state cannot be asked now.
  */
-public final class DeadLetters implements Requirement {
+public final class DeadLetters implements LetterBox, Requirement {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -48,7 +48,7 @@ public final class DeadLetters implements Requirement {
         this.migrations = new Migrations(database, "db/migration/state", database.migrates());
     }
 
-    /** Whether they are in the same database, which may have one writer. */
+    @Override
     public boolean areIn(Database other) {
         return database.isSameAs(other);
     }
@@ -78,11 +78,11 @@ public final class DeadLetters implements Requirement {
     }
 
     /**
-     * Stores the rejections of a batch. A letter that is there already has failed once more, and is open again.
+     * {@inheritDoc} A letter that is there already is open again.
      *
-     * @return the batch without them
      * @throws DatabaseUnavailableException if the state cannot take them; none of them is stored then
      */
+    @Override
     public Batch store(Batch batch) {
         if (batch.rejections().isEmpty()) {
             return batch;
@@ -138,6 +138,11 @@ public final class DeadLetters implements Requirement {
     public long open(String pipeline) {
         Selection selection = new Selection(true, List.of(), Optional.of(pipeline), Optional.empty(), Optional.empty());
         return table.counts(selection).getOrDefault(pipeline, 0L);
+    }
+
+    /** The letters with these ids as they are now, in the order of the ids; those that are gone left out. */
+    public List<DeadLetter> find(List<String> ids) {
+        return table.inOrder(Selection.ofIds(ids), "", ids.size());
     }
 
     /** The letter with this id. */
@@ -219,6 +224,11 @@ public final class DeadLetters implements Requirement {
             ids = ids(selection, ids.get(ids.size() - 1));
         }
         return discarded;
+    }
+
+    /** Marks a letter as discarded that need not land, if it is open. */
+    public void supersede(DeadLetter letter, String why) {
+        table.discard(List.of(letter.id()), why, WallClock.now());
     }
 
     private List<String> ids(Selection selection, String after) {

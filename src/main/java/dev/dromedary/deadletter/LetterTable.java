@@ -125,9 +125,16 @@ final class LetterTable {
     /** Marks open letters as landed that have not failed again since they were read; returns how many. */
     int land(Connection connection, List<DeadLetter> letters, Instant now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "update dead_letters set landed_at = ? where id = ? and attempts = ?" + OPEN)) {
+                "update dead_letters set landed_at = ? where id = ? and attempts = ? and failed_at = ?" + OPEN)) {
             for (DeadLetter letter : letters) {
-                Query.bind(statement, List.of(now.toEpochMilli(), letter.id(), letter.attempts()));
+                Query.bind(
+                        statement,
+                        List.of(
+                                now.toEpochMilli(),
+                                letter.id(),
+                                letter.attempts(),
+                                // One that was deleted and came back counts its attempts anew.
+                                letter.failedAt().toEpochMilli()));
                 statement.addBatch();
             }
             int landed = 0;

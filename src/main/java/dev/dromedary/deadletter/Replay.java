@@ -10,6 +10,7 @@ import dev.dromedary.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -30,32 +31,46 @@ public final class Replay implements AutoCloseable {
     private final LoadedPipelines loaded;
     private final Settings settings;
     private final Duration progress;
+    private final ReplayWatch watch;
 
-    private Replay(LoadedPipelines loaded, Settings settings) {
+    private Replay(LoadedPipelines loaded, Settings settings, ReplayWatch watch) {
         this.loaded = loaded;
         this.settings = settings;
         this.progress = settings.duration("progress.interval");
+        this.watch = watch;
     }
 
     /**
      * Loads pipelines, and reaches nothing yet.
      *
-     * @throws ConfigurationException if there is no such pipeline, its letters cannot be replayed, or its routes or
-     *     settings are wrong
+     * @throws ConfigurationException if there is no such pipeline, or its routes or settings are wrong
      */
     public static Replay load(Settings settings, RouteFolder folder, Set<String> pipelines) {
-        LoadedPipelines loaded = LoadedPipelines.loader(settings, folder, pipelines)
+        ReplayWatch watch =
+                new ReplayWatch(settings.duration("startup.timeout"), settings.duration("shutdown.timeout"));
+        LoadedPipelines.Loader loader = LoadedPipelines.loader(settings, folder, pipelines)
                 .named("replay")
-                .changing(ReplayInput::replace)
-                .load();
-        Replay replay = new Replay(loaded, settings);
-        try {
-            pipelines.forEach(replay::consumer);
-            return replay;
-        } catch (RuntimeException e) {
-            loaded.close();
-            throw e;
-        }
+                .changing(ReplayInput::replace);
+        return new Replay(watch.over(loader).load(), settings, watch);
+    }
+
+    /** Why letters of a pipeline that was loaded cannot be replayed; empty if they can. */
+    public Optional<String> obstacle(String pipeline) {
+        int consumers = consumers(pipeline).size();
+        return consumers == 1
+                ? Optional.empty()
+                : Optional.of((consumers == 0 ? "no route" : "more than one route") + " of it begins with sqs-batch:,"
+                        + " s3-objects: or table-changes: and has the parameter pipeline=" + pipeline);
+    }
+
+    /** Ends the replay after what is in work, which is given up if that takes longer than {@code shutdown.timeout}. */
+    public void stop() {
+        watch.stop();
+    }
+
+    /** Whether somebody has ended the replay. */
+    public boolean stopped() {
+        return watch.stopping();
     }
 
     /**
@@ -69,7 +84,10 @@ public final class Replay implements AutoCloseable {
         List<Requirement> needed = loaded.requirements().stream()
                 .filter(requirement -> !(requirement instanceof Retention))
                 .toList();
-        new Startup(settings.duration("startup.timeout"), () -> false).await(needed);
+        new Startup(settings.duration("startup.timeout"), watch::stopping).await(needed);
+        if (watch.stopping()) {
+            return;
+        }
         try {
             loaded.context().getRouteController().startAllRoutes();
         } catch (Exception e) {
@@ -78,7 +96,7 @@ public final class Replay implements AutoCloseable {
     }
 
     /** The store that the routes themselves use. */
-    static DeadLetters letters(CamelContext context) {
+    public static DeadLetters letters(CamelContext context) {
         DeadLetters letters = context.getRegistry().findSingleByType(DeadLetters.class);
         if (letters == null) {
             throw new ConfigurationException("the route files have no bean, or several, of DeadLetters");
@@ -86,7 +104,7 @@ public final class Replay implements AutoCloseable {
         return letters;
     }
 
-    private LetterConsumer consumer(String pipeline) {
+    private List<LetterConsumer> consumers(String pipeline) {
         List<LetterConsumer> consumers = new ArrayList<>();
         for (Route route : loaded.context().getRoutes()) {
             if (route.getConsumer() instanceof LetterConsumer consumer
@@ -94,33 +112,32 @@ public final class Replay implements AutoCloseable {
                 consumers.add(consumer);
             }
         }
-        if (consumers.size() != 1) {
-            throw new ConfigurationException("the letters of " + pipeline + " cannot be replayed: "
-                    + (consumers.isEmpty() ? "no route" : "more than one route") + " of it begins with sqs-batch: or"
-                    + " s3-objects: and has the parameter pipeline=" + pipeline
-                    + ". A pipeline that follows a table publishes rows as they are now: correct the row in its table or"
-                    + " file, which publishes it, and discard the letter");
-        }
-        return consumers.get(0);
+        return consumers;
     }
 
     /**
-     * Replays letters after {@link #start}, each once, in the order of their ids.
+     * Replays letters after {@link #start}, each once, in the order of their ids, until there are no more or it is stopped.
      *
      * @param selection open letters of the pipeline
      * @param replayed told of what came of them
+     * @throws UnreachableException if a system has been down for {@code startup.timeout}
      * @throws dev.dromedary.batch.UnavailableException if the state cannot be asked any more
      */
     public void run(Selection selection, String pipeline, Replayed replayed) throws InterruptedException {
-        LetterConsumer consumer = consumer(pipeline);
+        watch.during(pipeline, () -> replay(selection, pipeline, replayed));
+    }
+
+    private void replay(Selection selection, String pipeline, Replayed replayed) throws InterruptedException {
+        LetterConsumer consumer = consumers(pipeline).get(0);
         DeadLetters letters = letters(loaded.context());
         long nextLine = System.nanoTime() + progress.toNanos();
         List<DeadLetter> page = letters.page(selection, "", consumer.most());
         while (!page.isEmpty()) {
             for (List<DeadLetter> part : parts(page)) {
-                if (!consumer.replay(part, replayed)) {
+                if (watch.stopping() || !consumer.replay(part, replayed)) {
                     return;
                 }
+                watch.succeeded(pipeline);
             }
             if (System.nanoTime() - nextLine > 0) {
                 LOG.info("{}: {} landed, {} failed again so far", pipeline, replayed.landed(), replayed.failed());

@@ -36,7 +36,8 @@ final class ReplayInput {
         return switch (scheme) {
             case "sqs-batch" -> letters(uri);
             // Letters of objects are references: the component itself follows them.
-            case "s3-objects" -> uri + (uri.contains("?") ? "&" : "?") + "replay=true";
+            // So are those of a table: the component knows what to do with a row.
+            case "s3-objects", "table-changes" -> uri + (uri.contains("?") ? "&" : "?") + "replay=true";
             default -> "direct:without-source-" + routeId;
         };
     }

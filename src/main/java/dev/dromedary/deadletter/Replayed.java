@@ -7,6 +7,7 @@ public final class Replayed {
 
     private final LongAdder landed = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final LongAdder superseded = new LongAdder();
     private final LongAdder left = new LongAdder();
 
     /** Counts letters whose records are durable where they belong. */
@@ -17,6 +18,11 @@ public final class Replayed {
     /** Counts letters that are at fault still, and have one more attempt. */
     public void addFailed(long letters) {
         failed.add(letters);
+    }
+
+    /** Counts letters that need not land, because something newer has. */
+    public void addSuperseded(long letters) {
+        superseded.add(letters);
     }
 
     /** Counts letters that are open as they were, for no fault of their own. */
@@ -30,6 +36,10 @@ public final class Replayed {
 
     public long failed() {
         return failed.sum();
+    }
+
+    public long superseded() {
+        return superseded.sum();
     }
 
     public long left() {

@@ -2,7 +2,7 @@ package dev.dromedary.kafka;
 
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.RecordRejectedException;
-import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.LetterBox;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -13,12 +13,12 @@ final class Publication {
     private final Session session;
     private final String topic;
     private final int maxRecordSize;
-    private final DeadLetters deadLetters;
+    private final LetterBox deadLetters;
 
     /** What the last batch comes to if its commit, whose answer is missing, was done. */
     private Batch uncertain;
 
-    Publication(Session session, String topic, int maxRecordSize, DeadLetters deadLetters) {
+    Publication(Session session, String topic, int maxRecordSize, LetterBox deadLetters) {
         this.session = session;
         this.topic = topic;
         this.maxRecordSize = maxRecordSize;

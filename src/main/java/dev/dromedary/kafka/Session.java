@@ -69,6 +69,19 @@ final class Session {
         return last;
     }
 
+    /**
+     * The last position that any process has committed; from any thread.
+     *
+     * @throws KafkaUnavailableException if Kafka cannot be asked now
+     */
+    Optional<String> glance() {
+        try {
+            return positions.glance(settings.transactionalId()).map(Entry::position);
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
     Producer<byte[], byte[]> producer() {
         return producer;
     }

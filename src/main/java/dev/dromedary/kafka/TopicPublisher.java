@@ -4,7 +4,7 @@ import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.PositionStore;
 import dev.dromedary.batch.Preview;
 import dev.dromedary.batch.Previewable;
-import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.LetterBox;
 import dev.dromedary.pipeline.Requirement;
 import dev.dromedary.settings.ConfigurationException;
 import java.util.Map;
@@ -37,7 +37,7 @@ public final class TopicPublisher implements Requirement, PositionStore, Preview
 
     private record Target(String topic, int partitions, String positionsTopic) {}
 
-    private TopicPublisher(ProducerSettings settings, Target target, int replication, DeadLetters deadLetters) {
+    private TopicPublisher(ProducerSettings settings, Target target, int replication, LetterBox deadLetters) {
         this.settings = settings;
         this.target = target;
         this.topics = new Topics(settings.connection(), replication);
@@ -69,6 +69,11 @@ public final class TopicPublisher implements Requirement, PositionStore, Preview
     public synchronized Optional<String> position(String pipeline) {
         session.open(pipeline);
         return session.position();
+    }
+
+    @Override
+    public Optional<String> glance(String pipeline) {
+        return session.glance();
     }
 
     /**
@@ -109,7 +114,7 @@ public final class TopicPublisher implements Requirement, PositionStore, Preview
         private String linger = "20ms";
         private String properties;
         private Security security = Security.NONE;
-        private DeadLetters deadLetters;
+        private LetterBox deadLetters;
         private Timing timing = Timing.DEFAULT;
         private Function<Map<String, Object>, Producer<byte[], byte[]>> maker = ProducerSettings::kafkaProducer;
 
@@ -167,7 +172,7 @@ public final class TopicPublisher implements Requirement, PositionStore, Preview
             this.security = security;
         }
 
-        public void setDeadLetters(DeadLetters deadLetters) {
+        public void setDeadLetters(LetterBox deadLetters) {
             this.deadLetters = deadLetters;
         }
 

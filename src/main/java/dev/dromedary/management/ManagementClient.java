@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,6 +42,9 @@ public final class ManagementClient {
         }
         String host = settings.text("management.address");
         String address = (host.contains(":") ? "[" + host + "]" : host) + ":" + settings.text("management.port");
+        if (!listens(host, Integer.parseInt(settings.text("management.port")))) {
+            return Optional.empty();
+        }
         ManagementTls tls = ManagementTls.of(settings);
         HttpClient client = tls.client().connectTimeout(PATIENCE).build();
         HttpRequest request = HttpRequest.newBuilder(URI.create(tls.scheme() + "://" + address + "/pipelines"))
@@ -65,6 +70,16 @@ public final class ManagementClient {
                             + "; use the settings and the working directory that it was started with");
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    /** A look that costs less than a client of HTTP does to load, where there is mostly nobody. */
+    private static boolean listens(String host, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), (int) PATIENCE.toMillis());
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.LetterCounts;
 import dev.dromedary.batch.Rejection;
 import dev.dromedary.batch.Rejection.Reason;
-import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.LetterBox;
 import dev.dromedary.pipeline.Tally;
 import dev.dromedary.s3.ObjectException;
 import dev.dromedary.s3.StoredObject;
@@ -34,7 +34,7 @@ final class Notifications implements AutoCloseable {
     private final KeyFilter filter;
     private final ObjectQueue queue;
     private final Patience patience;
-    private final DeadLetters deadLetters;
+    private final LetterBox letterBox;
     private final Tally tally;
     private final QueueIntake intake;
 
@@ -43,7 +43,7 @@ final class Notifications implements AutoCloseable {
         this.filter = endpoint.filter();
         this.queue = queue;
         this.patience = patience;
-        this.deadLetters = endpoint.getDeadLetters();
+        this.letterBox = endpoint.letterBox();
         this.tally = tally;
         this.intake = endpoint.intake(this::received);
     }
@@ -113,7 +113,7 @@ final class Notifications implements AutoCloseable {
 
     private void bury(Delivery delivery, String fault) throws InterruptedException {
         Rejection rejection = new Rejection(delivery.record(), Reason.MALFORMED, "$", "the notification " + fault);
-        patience.ask(() -> deadLetters.store(
+        patience.ask(() -> letterBox.store(
                 Batch.of(endpoint.getPipeline(), List.of(delivery.record())).landed(0, 0, List.of(rejection))));
         tally.buried(LetterCounts.NONE.plus(List.of(rejection)));
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
@@ -46,6 +47,9 @@ final class ObjectLettersConsumer extends DefaultConsumer implements LetterConsu
     private Claims claims;
     private ObjectWork work;
     private ExecutorService workers;
+
+    /** Whether the route has failed on an object for what is not the object's fault, and so would on all. */
+    private final AtomicBoolean broken = new AtomicBoolean();
 
     ObjectLettersConsumer(ObjectsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -70,7 +74,10 @@ final class ObjectLettersConsumer extends DefaultConsumer implements LetterConsu
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        RunFailure failure = new RunFailure();
+        broken.set(false);
+        RunFailure failure = Optional.ofNullable(
+                        endpoint.getCamelContext().getRegistry().findSingleByType(RunFailure.class))
+                .orElseGet(RunFailure::new);
         patience = new Patience("Asking " + endpoint.getLedger().system(), pipeline(), failure);
         claims = new Claims(endpoint.getLedger(), pipeline(), endpoint.getAttempts(), patience);
         work = new ObjectWork(this, endpoint, claims, new Tally(), failure, patience);
@@ -94,10 +101,19 @@ final class ObjectLettersConsumer extends DefaultConsumer implements LetterConsu
                 throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
             }
         }
-        return true;
+        if (broken.get()) {
+            LOG.error(
+                    "{}: the replay ends, and may be repeated; the route fails on what is no object's fault",
+                    pipeline());
+        }
+        return !broken.get();
     }
 
     private void replay(SourceRecord record, Replayed replayed) throws InterruptedException {
+        if (broken.get()) {
+            replayed.addLeft(1);
+            return;
+        }
         Optional<FoundObject> named =
                 Reference.read(record.payload(), record.sentAt()).flatMap(FoundObject::of);
         if (named.isEmpty()) {
@@ -136,7 +152,8 @@ final class ObjectLettersConsumer extends DefaultConsumer implements LetterConsu
 
     private void refuse(SourceRecord record, String why, Replayed replayed) throws InterruptedException {
         Rejection rejection = new Rejection(record, Reason.INVALID, "$", why);
-        patience.ask(() -> letters.store(Batch.of(pipeline(), List.of(record)).landed(0, 0, List.of(rejection))));
+        patience.ask(() ->
+                endpoint.letterBox().store(Batch.of(pipeline(), List.of(record)).landed(0, 0, List.of(rejection))));
         replayed.addFailed(1);
     }
 
@@ -150,9 +167,11 @@ final class ObjectLettersConsumer extends DefaultConsumer implements LetterConsu
         } else if (ending == Ending.SETTLED) {
             replayed.addFailed(1);
         } else {
+            broken.compareAndSet(false, ending == Ending.GIVEN_BACK);
             LOG.warn(
-                    "{} is in the hands of another process, or went back",
-                    object.summary().path());
+                    "{} is {}",
+                    object.summary().path(),
+                    ending == Ending.GIVEN_BACK ? "as it was" : "in the hands of another process");
             replayed.addLeft(1);
         }
     }

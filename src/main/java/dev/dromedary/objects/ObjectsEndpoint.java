@@ -2,6 +2,7 @@ package dev.dromedary.objects;
 
 import dev.dromedary.batch.Peekable;
 import dev.dromedary.deadletter.DeadLetters;
+import dev.dromedary.deadletter.LetterBox;
 import dev.dromedary.ledger.ObjectLedger;
 import dev.dromedary.ledger.ObjectVersion;
 import dev.dromedary.pipeline.Backlog;
@@ -39,8 +40,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * next begins), {@code workers} (objects worked on at a time), {@code attempts} (how often a version is tried that fails for
  * its own fault), {@code orphans} (the bean that aborts forgotten uploads); {@code notifications} (a queue, by name or URL,
  * with the bucket's event notifications), {@code waitTime} and {@code visibilityTimeout} (of that queue), {@code
- * deadLetters} (the bean for what is no notification, and whose letters are marked when an object lands after all), {@code
- * replay} (whether the objects are those of letters that are replayed, and none is looked for).
+ * deadLetters} (the bean whose letters are marked when an object lands after all), {@code letterBox} (the bean that keeps what
+ * is no notification; {@code deadLetters} by default), {@code replay} (whether the objects are those of letters that are replayed, and none is looked for).
  */
 public final class ObjectsEndpoint extends DefaultEndpoint implements Requirement, Backlogged, Peekable {
 
@@ -67,6 +68,7 @@ public final class ObjectsEndpoint extends DefaultEndpoint implements Requiremen
     private Duration waitTime = Duration.ofSeconds(20);
     private Duration visibilityTimeout = Duration.ofSeconds(60);
     private DeadLetters deadLetters;
+    private LetterBox letterBox;
     private boolean replay;
     private SqsClient sqs;
     private SqsSource source;
@@ -265,5 +267,18 @@ public final class ObjectsEndpoint extends DefaultEndpoint implements Requiremen
 
     public void setDeadLetters(DeadLetters deadLetters) {
         this.deadLetters = deadLetters;
+    }
+
+    /** Where what is rejected outside of the route is kept. */
+    LetterBox letterBox() {
+        return letterBox == null ? deadLetters : letterBox;
+    }
+
+    public LetterBox getLetterBox() {
+        return letterBox;
+    }
+
+    public void setLetterBox(LetterBox letterBox) {
+        this.letterBox = letterBox;
     }
 }

@@ -1,6 +1,5 @@
 package dev.dromedary.pipeline;
 
-import dev.dromedary.runs.Outcome;
 import dev.dromedary.runs.Run;
 import dev.dromedary.schedule.Appointment;
 import java.sql.SQLException;
@@ -9,7 +8,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +15,6 @@ import org.slf4j.LoggerFactory;
 final class Appointments {
 
     private static final Logger LOG = LoggerFactory.getLogger(Appointments.class);
-
-    private static final Set<Outcome> CUT_OFF = Set.of(Outcome.INTERRUPTED, Outcome.LOST);
 
     private final Map<String, Appointment> appointments = new HashMap<>();
     private final History history;
@@ -32,16 +28,33 @@ final class Appointments {
     synchronized void arrange(Pipeline pipeline) {
         pipeline.timetable().cron().ifPresent(cron -> {
             Optional<Run> last = pipeline.timetable().catchUp() ? last(pipeline.name()) : Optional.empty();
-            Appointment appointment =
-                    last.map(Run::outcome).filter(CUT_OFF::contains).isPresent()
-                            ? Appointment.now(cron, clock.instant())
-                            : new Appointment(cron, last.map(Run::started), clock.instant());
+            Appointment appointment = last.filter(history::isCutOff).isPresent()
+                    ? Appointment.now(cron, clock.instant())
+                    : new Appointment(cron, last.map(Run::started), clock.instant());
             appointments.put(pipeline.name(), appointment);
-            LOG.info(
-                    "{}: next run {}",
-                    pipeline.name(),
-                    appointment.next().map(Instant::toString).orElse("never"));
+            tell(pipeline.name(), appointment);
         });
+    }
+
+    /** Forgets what was arranged, and arranges what comes from now on. */
+    synchronized void arrangeAnew(Pipeline pipeline) {
+        cancel(pipeline.name());
+        pipeline.timetable().cron().ifPresent(cron -> {
+            Appointment appointment = new Appointment(cron, Optional.empty(), clock.instant());
+            appointments.put(pipeline.name(), appointment);
+            tell(pipeline.name(), appointment);
+        });
+    }
+
+    synchronized void cancel(String pipeline) {
+        appointments.remove(pipeline);
+    }
+
+    private static void tell(String pipeline, Appointment appointment) {
+        LOG.info(
+                "{}: next run {}",
+                pipeline,
+                appointment.next().map(Instant::toString).orElse("never"));
     }
 
     private Optional<Run> last(String pipeline) {

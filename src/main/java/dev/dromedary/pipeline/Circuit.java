@@ -4,6 +4,7 @@ import dev.dromedary.clock.WallClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class Circuit {
     private final List<Runnable> listeners = new ArrayList<>();
     private State state = State.CLOSED;
     private int failures;
+    private Instant failingSince;
     private Instant since;
     private String why;
     private boolean held;
@@ -57,6 +59,7 @@ public final class Circuit {
         List<Runnable> told = List.of();
         synchronized (this) {
             failures++;
+            failingSince = failingSince == null ? WallClock.now() : failingSince;
             why = cause;
             if (state == State.HALF_OPEN) {
                 state = State.OPEN;
@@ -97,6 +100,7 @@ public final class Circuit {
     /** Whether it was not closed already. */
     private boolean close() {
         failures = 0;
+        failingSince = null;
         if (state == State.CLOSED) {
             return false;
         }
@@ -123,6 +127,11 @@ public final class Circuit {
 
     public synchronized void forget(Runnable listener) {
         listeners.remove(listener);
+    }
+
+    /** Since when steps have failed and none succeeded, and why; empty where the last one succeeded. */
+    public synchronized Optional<Map.Entry<Instant, String>> failing() {
+        return Optional.ofNullable(failingSince).map(begun -> Map.entry(begun, why));
     }
 
     public synchronized Reading reading() {

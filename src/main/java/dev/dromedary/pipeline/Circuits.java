@@ -21,7 +21,10 @@ public final class Circuits {
     static Optional<Circuit> of(Exchange exchange) {
         Circuits circuits = exchange.getContext().getRegistry().findSingleByType(Circuits.class);
         Route route = exchange.getContext().getRoute(exchange.getFromRouteId());
-        return circuits == null || route == null ? Optional.empty() : Optional.of(circuits.of(route));
+        // A route of a shared file that is called from within a step: it is the step that is tried again.
+        return circuits == null || route == null || RouteFile.isShared(RouteFile.name(route))
+                ? Optional.empty()
+                : Optional.of(circuits.of(route));
     }
 
     Circuit of(Route route) {

@@ -1,6 +1,8 @@
 package dev.dromedary.pipeline;
 
 import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.watch.FileWatch;
+import dev.dromedary.watch.FolderWatch;
 import dev.dromedary.watch.Snapshot;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,16 +13,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The editions of a folder, with the copies that they need. For one thread. */
-final class Editions {
+final class Editions implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Editions.class);
 
     private final RouteWatch routes;
+    private final FolderWatch watch;
+    private final FileWatch settingsWatch;
     private final Set<Snapshot> snapshots = new HashSet<>();
     private String lastFault = "";
 
     Editions(RouteWatch routes) {
         this.routes = routes;
+        this.watch = FolderWatch.of(routes.folder());
+        this.settingsWatch = new FileWatch(routes.settings());
+    }
+
+    /** When a change of the folder or of the settings began that has come to rest; each is told once. */
+    Optional<Long> change() {
+        return watch.change().or(settingsWatch::change);
     }
 
     private Edition read() {
@@ -32,7 +43,12 @@ final class Editions {
     /** @throws ConfigurationException if something is wrong with the files or the settings */
     Edition readOrRefuse() {
         try {
-            return read();
+            Edition edition = read();
+            if (edition.faults().isEmpty()) {
+                return edition;
+            }
+            throw new Edition.RefusedException(
+                    String.join("\n", edition.faults().values()));
         } catch (Edition.RefusedException e) {
             List<String> lines = e.getMessage().lines().toList();
             String more = lines.size() == 1
@@ -46,7 +62,14 @@ final class Editions {
     Optional<Edition> readOrSayWhyNot() {
         try {
             Edition edition = read();
-            lastFault = "";
+            String fault = String.join("\n", edition.faults().values());
+            if (!fault.isEmpty() && !fault.equals(lastFault)) {
+                LOG.error(
+                        "{}: not reloaded, what runs goes on:\n{}",
+                        String.join(", ", edition.faults().keySet()),
+                        fault);
+            }
+            lastFault = fault;
             return Optional.of(edition);
         } catch (Edition.RefusedException | ConfigurationException e) {
             if (!lastFault.equals(e.getMessage())) {
@@ -75,5 +98,11 @@ final class Editions {
                 snapshots.remove(snapshot);
             }
         }
+    }
+
+    /** Watches no more; the copies stay. */
+    @Override
+    public void close() {
+        watch.close();
     }
 }

@@ -1,11 +1,13 @@
 package dev.dromedary.pipeline;
 
+import dev.dromedary.runs.Outcome;
 import dev.dromedary.runs.Run;
 import dev.dromedary.runs.RunLog;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +45,23 @@ final class History {
         } catch (UnknownHostException e) {
             return "localhost";
         }
+    }
+
+    /** Whether a run did not come to its end because its process came to its own. */
+    boolean isCutOff(Run run) {
+        return run.outcome() == Outcome.INTERRUPTED
+                || run.outcome() == Outcome.LOST
+                || run.outcome() == Outcome.RUNNING && isGone(run);
+    }
+
+    /** Sooner than by its silence: a process that is restarted at once finds the runs of the one before. */
+    private boolean isGone(Run run) {
+        String[] parts = run.process().split("@", 2);
+        if (remembered.containsKey(run.id()) || !parts[1].equals(host())) {
+            return false;
+        }
+        return run.process().equals(process)
+                || ProcessHandle.of(Long.parseLong(parts[0])).isEmpty();
     }
 
     String process() {
@@ -92,7 +111,7 @@ final class History {
                     .max(java.util.Comparator.comparing(Run::started));
         }
         return log.get().latest(pipeline, 20).stream()
-                .filter(run -> run.outcome() != dev.dromedary.runs.Outcome.RUNNING)
+                .filter(run -> run.outcome() != Outcome.RUNNING)
                 .findFirst();
     }
 
@@ -105,5 +124,28 @@ final class History {
         return log.isEmpty()
                 ? Optional.empty()
                 : log.get().latest(pipeline, 1).stream().findFirst();
+    }
+
+    /** When the last run of a pipeline began, unless its process did not live to end it; empty also if that is not known. */
+    Optional<Instant> begunAndNotCutOff(String pipeline) {
+        try {
+            return last(pipeline).filter(run -> !isCutOff(run)).map(Run::started);
+        } catch (SQLException e) {
+            LOG.warn("{}: the log of runs does not answer, so no missed run is made good", pipeline);
+            return Optional.of(Instant.MAX);
+        }
+    }
+
+    /** Whether the last run of a pipeline that has ended was done, after the time. */
+    boolean endedWellSince(String pipeline, Optional<Instant> time) {
+        try {
+            return lastEnded(pipeline)
+                    .filter(run -> run.outcome() == Outcome.DONE)
+                    .flatMap(Run::ended)
+                    .filter(ended -> time.isEmpty() || ended.isAfter(time.get()))
+                    .isPresent();
+        } catch (SQLException e) {
+            return false;
+        }
     }
 }

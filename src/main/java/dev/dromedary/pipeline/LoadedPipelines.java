@@ -46,6 +46,7 @@ public final class LoadedPipelines implements AutoCloseable {
         private final List<Consumer<RouteDefinition>> changes = new ArrayList<>();
         private String name = "dromedary";
         private boolean several;
+        private boolean managed = true;
 
         private Loader(Settings settings, RouteFolder folder, List<RouteFile> files) {
             this.settings = settings;
@@ -57,6 +58,12 @@ public final class LoadedPipelines implements AutoCloseable {
         public Loader named(String own) {
             name = own;
             several = true;
+            return this;
+        }
+
+        /** Leaves out JMX, which is of no use to what is over in a second. */
+        public Loader unmanaged() {
+            managed = false;
             return this;
         }
 
@@ -104,6 +111,7 @@ public final class LoadedPipelines implements AutoCloseable {
             main.configure()
                     .withName(name)
                     .withAutoStartup(false)
+                    .withJmxEnabled(managed)
                     .withAutoConfigurationEnvironmentVariablesEnabled(false)
                     .withAutoConfigurationSystemPropertiesEnabled(false)
                     .withShutdownTimeout(

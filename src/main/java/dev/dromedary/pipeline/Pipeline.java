@@ -36,7 +36,7 @@ public final class Pipeline {
     }
 
     private final String name;
-    private final Timetable timetable;
+    private volatile Timetable timetable;
     private volatile PipelineRoutes routes;
     private final Tally tally;
     private final RunBook runs;
@@ -72,6 +72,11 @@ public final class Pipeline {
 
     public Timetable timetable() {
         return timetable;
+    }
+
+    /** Runs at other times from now on. */
+    void reschedule(Timetable other) {
+        timetable = other;
     }
 
     public State state() {
@@ -148,8 +153,7 @@ public final class Pipeline {
     }
 
     /**
-     * Goes on with other routes: those that it has finish what is in flight, and if a run is on it is the others that go on
-     * with it.
+     * Goes on with other routes, also with the run that is on: those that it has finish what is in flight.
      *
      * @param stop stops the present routes
      * @throws Exception what a route throws that cannot be started
@@ -209,11 +213,7 @@ public final class Pipeline {
         over.ifPresent(run -> ended.accept(this, run));
     }
 
-    /**
-     * Reads no more until {@link #resume}, and starts no run; what is in flight is finished.
-     *
-     * @throws Exception what a route throws that cannot be suspended
-     */
+    /** Reads no more until {@link #resume}, and starts no run; what is in flight is finished. */
     public synchronized void pause() throws Exception {
         circuit.hold(true);
         if (state == State.RUNNING) {
@@ -248,7 +248,7 @@ public final class Pipeline {
         }
     }
 
-    /** Begins nothing any more, because the process ends. What is on goes on until Camel stops the routes. */
+    /** Begins nothing any more. What is on goes on until Camel stops the routes. */
     void close() {
         stopped = true;
         worker.shutdown();

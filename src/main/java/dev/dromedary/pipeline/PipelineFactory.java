@@ -5,7 +5,9 @@ import dev.dromedary.schedule.Timetable;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 
@@ -44,11 +46,11 @@ record PipelineFactory(
         pipeline.replace(stop, routes(pipeline.name(), context));
     }
 
-    /** Starts the routes that are not the pipeline's own: those of shared files. */
-    static void startOthers(String name, CamelContext context) throws Exception {
-        for (Route route : context.getRoutes()) {
-            if (!RouteFile.name(route).equals(name)) {
-                context.getRouteController().startRoute(route.getRouteId());
+    /** Starts the routes that are no pipeline's own: those of shared files. */
+    static void startOthers(List<Route> routes, Predicate<Route> own) throws Exception {
+        for (Route route : routes) {
+            if (!own.test(route)) {
+                route.getCamelContext().getRouteController().startRoute(route.getRouteId());
             }
         }
     }

@@ -130,11 +130,13 @@ public final class PipelineRun {
                 this::stopping)) {
             Edition edition = watched.load();
             if (!stopping()) {
-                Pipelines pipelines =
-                        pipelines(watched.shared(), edition.folder().select(edition.pipelines()), watched::context);
+                Pipelines pipelines = pipelines(
+                        watched.running().shared(),
+                        edition.folder().select(edition.pipelines()),
+                        watched.running()::context);
                 watched.steerBy(pipelines);
                 try {
-                    work(pipelines, watched.routes(), watched::tick);
+                    work(pipelines, watched.running().routes(), watched::tick);
                 } finally {
                     watched.stop();
                     pipelines.stopped(failure.fault());
@@ -196,11 +198,8 @@ public final class PipelineRun {
 
     private void start(Pipelines pipelines, List<Route> routes) {
         try {
-            for (Route route : routes) {
-                if (pipelines.all().stream().noneMatch(pipeline -> pipeline.has(route))) {
-                    route.getCamelContext().getRouteController().startRoute(route.getRouteId());
-                }
-            }
+            PipelineFactory.startOthers(
+                    routes, route -> pipelines.all().stream().anyMatch(pipeline -> pipeline.has(route)));
             pipelines.start();
         } catch (Exception e) {
             throw Misconfiguration.of(e);

@@ -28,15 +28,13 @@ public final class Pipelines {
     private static final Logger LOG = LoggerFactory.getLogger(Pipelines.class);
 
     private final Map<String, Pipeline> pipelines = new ConcurrentSkipListMap<>();
-    private final Map<String, Timetable> timetables = new ConcurrentSkipListMap<>();
     private final Outcomes outcomes = new Outcomes();
     private final CamelContext context;
     private final PipelineFactory factory;
     private final History history;
     private final boolean once;
-    private final Predecessors predecessors;
+    private final Occasions occasions;
     private final Restarts restarts;
-    private final Appointments appointments;
     private final Samples samples;
 
     /**
@@ -67,25 +65,20 @@ public final class Pipelines {
                 add(file.name(), contexts.apply(file.name()), settings);
             }
         }
-        this.predecessors = new Predecessors(timetables);
-        predecessors.refuseCircles();
-        if (!once) {
-            predecessors.check();
-        }
+        this.occasions = new Occasions(pipelines, history, clock, once);
         this.restarts = new Restarts(pipelines, failure);
-        this.appointments = new Appointments(history, clock);
     }
 
     private Pipeline add(String name, CamelContext own, Settings settings) {
         Pipeline pipeline = factory.make(name, own, settings);
         pipelines.put(name, pipeline);
-        timetables.put(name, pipeline.timetable());
         return pipeline;
     }
 
     /** Lets a pipeline go on with the routes of another context when its own have stopped, or starts a new one. */
     void put(String name, CamelContext own, Settings settings, Runnable stop) throws Exception {
-        PipelineFactory.startOthers(name, own);
+        PipelineFactory.startOthers(
+                own.getRoutes(), route -> RouteFile.name(route).equals(name));
         Pipeline present = pipelines.get(name);
         if (present == null) {
             start(add(name, own, settings));
@@ -94,13 +87,20 @@ public final class Pipelines {
         }
     }
 
+    /** Lets a bounded pipeline run at other times from now on; a run that is on goes on. */
+    void reschedule(String name, Timetable timetable) {
+        Pipeline pipeline = pipelines.get(name);
+        pipeline.reschedule(timetable);
+        occasions.rearrange(pipeline);
+    }
+
     /** Ends a pipeline whose routes have been stopped. */
     void remove(String name) {
         Pipeline gone = pipelines.remove(name);
-        timetables.remove(name);
         if (gone == null) {
             return;
         }
+        occasions.cancel(name);
         gone.close();
         gone.stopped(gone.timetable().bounded() ? Outcome.INTERRUPTED : Outcome.DONE, Optional.empty());
     }
@@ -124,11 +124,7 @@ public final class Pipelines {
         return Optional.ofNullable(pipelines.get(name));
     }
 
-    /**
-     * The run with this id, of this process or of an earlier one.
-     *
-     * @throws SQLException if the log of runs does not answer
-     */
+    /** The run with this id, of this process or of an earlier one; throws if the log of runs does not answer. */
     public Optional<Run> run(String id) throws SQLException {
         for (Pipeline pipeline : pipelines.values()) {
             Optional<Run> current = pipeline.current().filter(run -> run.id().equals(id));
@@ -139,18 +135,14 @@ public final class Pipelines {
         return history.find(id);
     }
 
-    /**
-     * The last run of the pipeline that has ended, in any process.
-     *
-     * @throws SQLException if the log of runs does not answer
-     */
+    /** The last run of the pipeline that has ended, in any process; throws if the log of runs does not answer. */
     public Optional<Run> lastEnded(String pipeline) throws SQLException {
         return history.lastEnded(pipeline);
     }
 
     /** When the pipeline is to run next; empty where no clock says so. */
     public Optional<Instant> next(String pipeline) {
-        return appointments.next(pipeline);
+        return occasions.next(pipeline);
     }
 
     /**
@@ -182,13 +174,12 @@ public final class Pipelines {
         if (!pipeline.timetable().bounded()) {
             restarts.start(pipeline, "start");
         } else {
-            predecessors.await(pipeline.name());
-            appointments.arrange(pipeline);
+            occasions.arrange(pipeline).ifPresent(before -> beginUnlessBusy(pipeline, "after " + before));
         }
     }
 
     private void startOnce(Pipeline pipeline) throws Exception {
-        if (!predecessors.await(pipeline.name())) {
+        if (!occasions.await(pipeline.name())) {
             begin(pipeline, "once");
         }
     }
@@ -197,7 +188,7 @@ public final class Pipelines {
         if (pipeline.state() != Pipeline.State.IDLE) {
             throw new BusyException(pipeline.name() + " is " + pipeline.state().code());
         }
-        predecessors.await(pipeline.name());
+        occasions.await(pipeline.name());
         return pipeline.begin(cause, true);
     }
 
@@ -205,7 +196,7 @@ public final class Pipelines {
     void tick() {
         restarts.tick();
         for (Pipeline pipeline : pipelines.values()) {
-            if (appointments.isDue(pipeline.name())) {
+            if (occasions.isDue(pipeline.name())) {
                 beginUnlessBusy(pipeline, "schedule");
             }
         }
@@ -227,7 +218,7 @@ public final class Pipelines {
         LOG.info("{}: run {}", pipeline.name(), run.summary());
         if (run.outcome() == Outcome.DONE) {
             for (Pipeline follower : pipelines.values()) {
-                if (predecessors.ended(pipeline.name(), follower.name())) {
+                if (occasions.ended(pipeline.name(), follower.name())) {
                     beginUnlessBusy(follower, "after " + pipeline.name());
                 }
             }

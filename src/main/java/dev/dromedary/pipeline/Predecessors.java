@@ -12,16 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Which pipelines must have ended well since another last began, before that runs after them. Thread-safe. */
 public final class Predecessors {
 
-    private final Map<String, Timetable> timetables;
+    private final Supplier<Map<String, Timetable>> current;
     private final Map<String, Set<String>> awaited = new HashMap<>();
 
-    /** @param timetables those of all pipelines in this process, by name */
-    Predecessors(Map<String, Timetable> timetables) {
-        this.timetables = timetables;
+    /** @param current tells the timetables of all pipelines in this process, by name */
+    Predecessors(Supplier<Map<String, Timetable>> current) {
+        this.current = current;
     }
 
     /**
@@ -32,13 +33,14 @@ public final class Predecessors {
     public static void check(Set<String> pipelines, Settings settings) {
         Map<String, Timetable> timetables = new LinkedHashMap<>();
         pipelines.forEach(name -> timetables.put(name, Timetable.of(name, settings)));
-        Predecessors predecessors = new Predecessors(timetables);
+        Predecessors predecessors = new Predecessors(() -> timetables);
         predecessors.refuseCircles();
         predecessors.check();
     }
 
     /** @throws ConfigurationException if one waits for itself, by others or at once */
     void refuseCircles() {
+        Map<String, Timetable> timetables = current.get();
         for (String name : timetables.keySet()) {
             Set<String> reached = new LinkedHashSet<>();
             Deque<String> next = new ArrayDeque<>(timetables.get(name).after());
@@ -57,9 +59,10 @@ public final class Predecessors {
 
     /** @throws ConfigurationException if one waits for what never ends, or does not run here */
     void check() {
+        Map<String, Timetable> timetables = current.get();
         timetables.forEach((name, timetable) -> {
             for (String before : timetable.after()) {
-                String fault = fault(name, before);
+                String fault = fault(timetables, before);
                 if (fault != null) {
                     throw new ConfigurationException(name + ".after names " + fault);
                 }
@@ -67,7 +70,7 @@ public final class Predecessors {
         });
     }
 
-    private String fault(String name, String before) {
+    private static String fault(Map<String, Timetable> timetables, String before) {
         if (!timetables.containsKey(before)) {
             return before + ", which does not run in this process; there are " + String.join(", ", timetables.keySet())
                     + Nearest.suggestion(before, timetables.keySet());
@@ -80,6 +83,7 @@ public final class Predecessors {
 
     /** Begins to wait anew; those that are not in this process are none to wait for. False if there are none. */
     synchronized boolean await(String name) {
+        Map<String, Timetable> timetables = current.get();
         Set<String> before = new HashSet<>(timetables.get(name).after());
         before.retainAll(timetables.keySet());
         awaited.put(name, before);

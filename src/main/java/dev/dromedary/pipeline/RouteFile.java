@@ -1,6 +1,9 @@
 package dev.dromedary.pipeline;
 
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.Route;
 
 /**
@@ -19,6 +22,7 @@ public record RouteFile(String name, String location, boolean overlaid, String t
     /** Name of the file whose routes tell people what is wrong, apart from the pipelines. */
     public static final String ALERTS = "alerts";
 
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([A-Za-z][A-Za-z0-9._-]*)(?::[^}]*)?}}");
     private static final Set<String> SHARED = Set.of("beans", "dead-letters", "failures");
 
     /** The name of the file that a route is from; the route's id for a route that is from no file. */
@@ -31,6 +35,15 @@ public record RouteFile(String name, String location, boolean overlaid, String t
         return file.endsWith(SUFFIX) ? file.substring(0, file.length() - SUFFIX.length()) : file;
     }
 
+    /** The keys of settings that it uses as placeholders. */
+    Set<String> keys() {
+        return PLACEHOLDER
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Whether the file is one pipeline. */
     public boolean isPipeline() {
         return !isShared() && !name.equals(ALERTS);
@@ -38,6 +51,11 @@ public record RouteFile(String name, String location, boolean overlaid, String t
 
     /** Whether the file is loaded with each pipeline. */
     public boolean isShared() {
+        return isShared(name);
+    }
+
+    /** Whether a file of this name, without the ending, is loaded with each pipeline. */
+    public static boolean isShared(String name) {
         return SHARED.contains(name);
     }
 

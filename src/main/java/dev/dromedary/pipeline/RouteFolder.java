@@ -27,8 +27,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,7 +39,6 @@ public final class RouteFolder {
 
     private static final String BUILT_IN = "routes";
     private static final List<String> RESOURCES = List.of("schemas", "sql");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([A-Za-z][A-Za-z0-9._-]*)(?::[^}]*)?}}");
 
     private final Map<String, RouteFile> files;
     private final Optional<Path> overlay;
@@ -181,10 +178,7 @@ public final class RouteFolder {
         Set<String> keys = new TreeSet<>();
         for (RouteFile file : files.values()) {
             if (file.overlaid()) {
-                Matcher matcher = PLACEHOLDER.matcher(file.text());
-                while (matcher.find()) {
-                    keys.add(matcher.group(1));
-                }
+                keys.addAll(file.keys());
             }
             if (file.isPipeline()) {
                 keys.add(file.name() + ".enabled");

@@ -40,6 +40,11 @@ public final class RunFailure {
         this(false, Duration.ZERO);
     }
 
+    /** For what ends by itself, and gives up when a system has been down for so long. */
+    public static RunFailure givingUpAfter(Duration patience) {
+        return new RunFailure(true, patience);
+    }
+
     /**
      * @param once whether the run ends by itself when the sources are empty
      * @param patience how long such a run waits for a source that is down
@@ -129,7 +134,8 @@ public final class RunFailure {
         return !(fault instanceof UnreachableException) || fault.getMessage().startsWith(pipeline + ": ");
     }
 
-    Optional<RuntimeException> fault() {
+    /** What has been told, if anything was. */
+    public Optional<RuntimeException> fault() {
         return Optional.ofNullable(fault.get());
     }
 }

@@ -21,6 +21,26 @@ record WatchedPipeline(Edition edition, Optional<Edition> previous, LoadedPipeli
                         .isPresent();
     }
 
+    /** Whether it is made of something else in an edition. */
+    boolean isOther(String name, Edition other) {
+        return !edition.fingerprint(name).equals(other.fingerprint(name));
+    }
+
+    /** Whether it is to run at other times in an edition. */
+    boolean isAtOtherTimes(String name, Edition other) {
+        return !edition.times(name).equals(other.times(name));
+    }
+
+    /** Whether it begins to run continuously in an edition, or ceases to. */
+    boolean runsOtherwise(String name, Edition other) {
+        return edition.timetable(name).bounded() != other.timetable(name).bounded();
+    }
+
+    /** The same, which another edition has as well. */
+    WatchedPipeline as(Edition other) {
+        return new WatchedPipeline(other, previous, loaded, failure);
+    }
+
     /** Finishes what is in flight, and closes routes and beans. */
     void stop() {
         loaded.close();

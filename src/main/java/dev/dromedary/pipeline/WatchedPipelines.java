@@ -1,23 +1,17 @@
 package dev.dromedary.pipeline;
 
 import dev.dromedary.settings.ConfigurationException;
-import dev.dromedary.watch.FolderWatch;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +32,9 @@ final class WatchedPipelines implements AutoCloseable {
     private final EditionLoader loader;
     private final RunFailure runFailure;
     private final BooleanSupplier stopping;
-    private final FolderWatch watch;
-    private final Map<String, WatchedPipeline> running = new ConcurrentSkipListMap<>();
+    private final RunningPipelines running = new RunningPipelines();
     private final MissingPipelines missing = new MissingPipelines();
     private final AtomicLong draining = new AtomicLong();
-    private WatchedPipeline shared;
     private Pipelines pipelines;
 
     /**
@@ -54,7 +46,6 @@ final class WatchedPipelines implements AutoCloseable {
         this.loader = loader;
         this.runFailure = runFailure;
         this.stopping = stopping;
-        this.watch = FolderWatch.of(routes.folder());
     }
 
     /**
@@ -65,7 +56,8 @@ final class WatchedPipelines implements AutoCloseable {
      */
     Edition load() throws InterruptedException {
         Edition edition = editions.readOrRefuse();
-        shared = new WatchedPipeline(edition, Optional.empty(), loader.load(edition, Set.of(), runFailure), runFailure);
+        running.share(
+                new WatchedPipeline(edition, Optional.empty(), loader.load(edition, Set.of(), runFailure), runFailure));
         for (String pipeline : edition.pipelines()) {
             running.put(pipeline, make(edition, pipeline));
         }
@@ -77,38 +69,26 @@ final class WatchedPipelines implements AutoCloseable {
         pipelines = steering;
     }
 
-    /** What pipelines share, as it was when they were loaded first. */
-    CamelContext shared() {
-        return shared.loaded().context();
-    }
-
-    /** Where the routes of a pipeline are. */
-    CamelContext context(String pipeline) {
-        return running.get(pipeline).loaded().context();
-    }
-
-    /** The routes of all. */
-    List<Route> routes() {
-        return running.keySet().stream()
-                .flatMap(name -> context(name).getRoutes().stream())
-                .toList();
+    /** What runs. */
+    RunningPipelines running() {
+        return running;
     }
 
     private WatchedPipeline make(Edition edition, String pipeline) throws InterruptedException {
         RunFailure own = new RunFailure();
-        Optional<Edition> previous = Optional.ofNullable(running.get(pipeline)).map(WatchedPipeline::edition);
+        Optional<Edition> previous = running.find(pipeline).map(WatchedPipeline::edition);
         return new WatchedPipeline(edition, previous, loader.load(edition, Set.of(pipeline), own), own);
     }
 
     /** Follows the folder if it has changed, and looks whether the pipelines are well. */
     void tick() throws InterruptedException {
-        for (String pipeline : List.copyOf(running.keySet())) {
-            look(pipeline, running.get(pipeline));
+        for (String pipeline : running.names()) {
+            look(pipeline, running.find(pipeline).orElseThrow());
         }
         for (Map.Entry<String, Edition> due : missing.due().entrySet()) {
             bringBack(due.getKey(), due.getValue());
         }
-        Optional<Long> change = watch.change();
+        Optional<Long> change = editions.change();
         if (change.isPresent()) {
             follow(change.get());
         }
@@ -134,7 +114,7 @@ final class WatchedPipelines implements AutoCloseable {
                         String.join(", ", changed),
                         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since),
                         draining.getAndSet(0));
-            } else if (faulty) {
+            } else if (faulty && !editions.faulty()) {
                 LOG.info("The route files are valid again, and nothing differs from what runs");
             }
         }
@@ -143,9 +123,9 @@ final class WatchedPipelines implements AutoCloseable {
 
     /** Makes what runs what the edition says; a pipeline that cannot be is left as it is. */
     private Set<String> apply(Edition edition) throws InterruptedException {
-        for (String pipeline : List.copyOf(running.keySet())) {
-            if (!edition.pipelines().contains(pipeline)) {
-                running.remove(pipeline).stop();
+        for (String pipeline : running.names()) {
+            if (!edition.pipelines().contains(pipeline) && !edition.faults().containsKey(pipeline)) {
+                running.remove(pipeline).ifPresent(WatchedPipeline::stop);
                 pipelines.remove(pipeline);
                 LOG.info("Stopped {}, whose file is gone or which is switched off", pipeline);
             }
@@ -153,14 +133,32 @@ final class WatchedPipelines implements AutoCloseable {
         Set<String> changed = new ConcurrentSkipListSet<>();
         List<Callable<Boolean>> replacements = new ArrayList<>();
         for (String pipeline : edition.pipelines()) {
-            WatchedPipeline old = running.get(pipeline);
-            if (old == null || !old.edition().fingerprint(pipeline).equals(edition.fingerprint(pipeline))) {
+            WatchedPipeline old = running.find(pipeline).orElse(null);
+            if (edition.faults().containsKey(pipeline)) {
+                continue;
+            }
+            if (old != null && reschedule(pipeline, old, edition)) {
+                changed.add(pipeline);
+            }
+            if (old == null || old.runsOtherwise(pipeline, edition) || old.isOther(pipeline, edition)) {
                 replacements.add(() -> replace(pipeline, old, edition) && changed.add(pipeline));
             }
         }
         // Most of the time of each is waiting for its source to come to rest.
         Threads.doAll("reload", THREADS, replacements);
         return changed;
+    }
+
+    /** Whether the pipeline runs at other times now. */
+    private boolean reschedule(String name, WatchedPipeline old, Edition edition) {
+        if (!old.isAtOtherTimes(name, edition) || old.runsOtherwise(name, edition)) {
+            return false;
+        }
+        pipelines.reschedule(name, edition.timetable(name));
+        if (!old.isOther(name, edition)) {
+            running.put(name, old.as(edition));
+        }
+        return true;
     }
 
     private boolean replace(String pipeline, WatchedPipeline old, Edition edition) throws InterruptedException {
@@ -176,9 +174,17 @@ final class WatchedPipelines implements AutoCloseable {
             young.stop();
             return false;
         }
+        boolean anew = old != null && old.runsOtherwise(pipeline, edition);
         try {
-            put(pipeline, young, () -> drain(old));
+            if (anew) {
+                drain(old);
+                pipelines.remove(pipeline);
+            }
+            put(pipeline, young, anew ? () -> {} : () -> drain(old));
         } catch (ConfigurationException e) {
+            if (anew) {
+                pipelines.remove(pipeline);
+            }
             if (old == null) {
                 young.stop();
                 pipelines.remove(pipeline);
@@ -229,35 +235,21 @@ final class WatchedPipelines implements AutoCloseable {
     }
 
     private void forgetSnapshots() {
-        List<Edition> needed = new ArrayList<>();
-        if (shared != null) {
-            needed.add(shared.edition());
-        }
+        List<Edition> needed = running.editions();
         needed.addAll(missing.editions());
-        for (WatchedPipeline pipeline : running.values()) {
-            needed.add(pipeline.edition());
-            pipeline.previous().ifPresent(needed::add);
-        }
         editions.keepOnly(needed);
     }
 
     /** Stops all at the same time, so that the time for that is the time for one; what they share goes on. */
     void stop() {
-        watch.close();
-        ExecutorService threads = Executors.newCachedThreadPool(Threads.named("stop"));
-        running.values().forEach(pipeline -> threads.execute(pipeline::stop));
-        threads.shutdown();
-        Threads.await(threads, Duration.ofNanos(Long.MAX_VALUE));
-        running.clear();
+        editions.close();
+        running.stop();
     }
 
     @Override
     public void close() {
         stop();
-        if (shared != null) {
-            shared.stop();
-            shared = null;
-        }
+        running.close();
         forgetSnapshots();
     }
 }

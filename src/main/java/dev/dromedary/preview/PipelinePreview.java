@@ -47,6 +47,7 @@ public final class PipelinePreview {
     public Findings of(String pipeline, int most) throws InterruptedException {
         CapturedRoutes routes = new CapturedRoutes();
         try (LoadedPipelines loaded = LoadedPipelines.loader(settings, folder, Set.of(pipeline))
+                .unmanaged()
                 .changing(routes::take)
                 .load()) {
             CamelContext context = loaded.context();

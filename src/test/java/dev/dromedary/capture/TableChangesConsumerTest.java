@@ -57,6 +57,11 @@ class TableChangesConsumerTest {
         }
 
         @Override
+        public Optional<String> glance(String pipeline) {
+            return Optional.ofNullable(position);
+        }
+
+        @Override
         public Optional<String> position(String pipeline) {
             return Optional.ofNullable(position);
         }

@@ -9,12 +9,14 @@ import dev.dromedary.ledger.State;
 import dev.dromedary.sandbox.AwsRequest;
 import dev.dromedary.sandbox.HttpFaults.Fault;
 import dev.dromedary.sandbox.JarProcess;
+import dev.dromedary.sandbox.LetterRedirect;
 import dev.dromedary.sandbox.MessageSender;
 import dev.dromedary.sandbox.Sandbox;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Objects that event notifications tell of, in a queue of a real server, where listings are too rare to help. */
@@ -281,5 +284,26 @@ class CatalogNotificationsIT {
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.takeovers()).isOne());
         }
+    }
+
+    /** What is no notification, and what the conversion rejects: by one route. */
+    @Test
+    void aUsersOwnRouteSeesEveryDeadLetter() throws Exception {
+        String letters = "letters-" + System.nanoTime();
+        String lettersUrl = Sandbox.sqs().createQueue(letters);
+        LetterRedirect.toQueue(folder, letters, Sandbox.sqs().endpoint().getPort());
+        sandbox.put("json/broken.json", "[1, ");
+        send("no notification", created("json/broken.json"));
+
+        JarProcess run = setup().run("run", "catalog", "--once");
+
+        assertThat(run.output()).as(run.errors()).contains("2 dead letters");
+        List<String> sent = new ArrayList<>();
+        for (Message message : LetterRedirect.receive(lettersUrl)) {
+            sent.add(new JsonMapper().readTree(message.body()).get("id").asText());
+        }
+        List<String> kept = new ArrayList<>();
+        sandbox.deadLetters().forEach(letter -> kept.add(letter.get("id").asText()));
+        assertThat(sent).hasSize(2).containsExactlyInAnyOrderElementsOf(kept);
     }
 }

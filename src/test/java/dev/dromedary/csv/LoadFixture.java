@@ -1,5 +1,7 @@
 package dev.dromedary.csv;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dromedary.database.Database;
 import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deadletter.DeadLetters;
@@ -126,8 +128,17 @@ final class LoadFixture implements AutoCloseable {
                         letter.reason(),
                         letter.path(),
                         letter.detail(),
-                        letters.payload(letter.id()).orElseThrow()))
+                        row(letters.payload(letter.id()).orElseThrow())))
                 .toList();
+    }
+
+    /** The row of a letter as CSV. */
+    private static String row(String payload) {
+        try {
+            return new JsonMapper().readTree(payload).get("row").asText();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

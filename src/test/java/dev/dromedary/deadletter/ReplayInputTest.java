@@ -15,7 +15,7 @@ class ReplayInputTest {
         "s3-objects:b, s3-objects:b?replay=true",
         "direct:rest, direct:rest",
         "timer:t?period=1s, direct:without-source-a-route",
-        "table-changes:t?pipeline=products, direct:without-source-a-route"
+        "table-changes:t?pipeline=products, table-changes:t?pipeline=products&replay=true"
     })
     void lettersStandInForTheSource(String uri, String replacement) {
         assertThat(ReplayInput.replacement(uri, "a-route")).isEqualTo(replacement);

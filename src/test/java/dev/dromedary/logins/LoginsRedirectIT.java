@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dromedary.sandbox.JarProcess;
+import dev.dromedary.sandbox.LetterRedirect;
 import dev.dromedary.sandbox.LoginSamples;
 import dev.dromedary.sandbox.Sandbox;
 import dev.dromedary.sandbox.TcpProxy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +17,6 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Dead letters that a user's own route sends to a real SQS queue as well, which is down for a while. */
@@ -30,47 +29,13 @@ class LoginsRedirectIT {
     @TempDir
     private Path folder;
 
-    private void redirect(String queue, int port) throws Exception {
-        Path file = Files.createDirectories(folder.resolve("routes")).resolve("dead-letters.camel.yaml");
-        String own = Files.readString(Path.of("src/main/resources/routes/dead-letters.camel.yaml"));
-        Files.writeString(file, own.replace("dead-letters\n      steps:\n", """
-                dead-letters
-                      steps:
-                        - split:
-                            expression:
-                              method:
-                                ref: dead-letter-messages
-                                method: of
-                            stopOnException: "true"
-                            steps:
-                              - to:
-                                  uri: aws2-sqs:%s
-                                  parameters:
-                                    useDefaultCredentialsProvider: "true"
-                                    overrideEndpoint: "true"
-                                    uriEndpointOverride: http://127.0.0.1:%d
-                """.formatted(queue, port)));
-    }
-
-    private static List<Message> receive(String queueUrl) {
-        SqsClient client = Sandbox.sqs().client();
-        List<Message> messages = new ArrayList<>();
-        List<Message> some;
-        do {
-            some = client.receiveMessage(request -> request.queueUrl(queueUrl).maxNumberOfMessages(10))
-                    .messages();
-            messages.addAll(some);
-        } while (!some.isEmpty());
-        return messages;
-    }
-
     @Test
     void theSourceIsToldWhenTheOtherQueueHasTheLettersToo() throws Exception {
         LoginsSandbox sandbox = LoginsSandbox.in(folder);
         String queue = "letters-" + System.nanoTime();
         String queueUrl = Sandbox.sqs().createQueue(queue);
         try (TcpProxy link = TcpProxy.before(Sandbox.sqs().endpoint().getPort())) {
-            redirect(queue, link.port());
+            LetterRedirect.toQueue(folder, queue, link.port());
             try (JarProcess run = sandbox.setup().start("run", "logins")) {
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(run.errors()).contains("Started logins"));
@@ -95,7 +60,7 @@ class LoginsRedirectIT {
         List<JsonNode> letters = new ArrayList<>();
         JSON.readTree(sandbox.deadLetters()).forEach(letters::add);
         assertThat(letters).hasSize(2);
-        List<Message> messages = receive(queueUrl);
+        List<Message> messages = LetterRedirect.receive(queueUrl);
         assertThat(messages).hasSizeGreaterThanOrEqualTo(2);
         for (Message message : messages) {
             JsonNode sent = JSON.readTree(message.body());

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,8 @@ class EditionTest {
                             snapshot,
                             RouteFolder.open(Optional.of(snapshot.folder())),
                             Settings.defaults().with("orders.schema", "own.json"),
-                            Set.of("orders"))
+                            Set.of("orders"),
+                            Map.of())
                     .fingerprint("orders");
         }
     }

@@ -271,6 +271,51 @@ class PipelineRunTest {
         assertThat(result.get()).isTrue();
     }
 
+    /** The process ended when its predecessor had, and it had not begun. */
+    @Test
+    void aFollowerThatDidNotGetToBeginIsMadeGood() throws Exception {
+        Source orders = source("orders");
+        source("bills");
+        Map<String, String> settings = Map.of("ORDERS_SCHEDULE", "on-request", "BILLS_AFTER", "orders");
+        PipelineRun first = run(false, Map.of("ORDERS_SCHEDULE", "on-request"), "orders");
+        CompletableFuture<Boolean> result = inBackground(first);
+        Pipeline idle = pipeline("orders");
+        orders.dry = true;
+        Run done = pipelines.get().request(idle);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        pipelines.get().run(done.id()).orElseThrow().ended().isPresent());
+        first.stop();
+        assertThat(result.get()).isTrue();
+
+        pipelines.set(null);
+        PipelineRun second = run(false, settings, "orders", "bills");
+        result = inBackground(second);
+        await().atMost(PATIENCE).until(() -> pipeline("bills").state() == Pipeline.State.RUNNING);
+        assertThat(pipeline("bills").current()).map(Run::cause).contains("after orders");
+        second.stop();
+        assertThat(result.get()).isTrue();
+
+        // It was cut off in its turn.
+        pipelines.set(null);
+        SOURCES.get("bills").dry = true;
+        PipelineRun third = run(false, settings, "orders", "bills");
+        result = inBackground(third);
+        await().atMost(PATIENCE)
+                .until(() -> pipelines.get() != null
+                        && pipelines.get().lastEnded("bills").map(Run::outcome).equals(Optional.of(Outcome.DONE)));
+        third.stop();
+        assertThat(result.get()).isTrue();
+
+        pipelines.set(null);
+        SOURCES.get("bills").dry = false;
+        PipelineRun fourth = run(false, settings, "orders", "bills");
+        result = inBackground(fourth);
+        assertThat(pipeline("bills").state()).as("once").isEqualTo(Pipeline.State.IDLE);
+        fourth.stop();
+        assertThat(result.get()).isTrue();
+    }
+
     private void backdate(String pipeline, Duration age) throws Exception {
         try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
                 var statement =

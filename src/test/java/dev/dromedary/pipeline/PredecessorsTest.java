@@ -19,7 +19,7 @@ class PredecessorsTest {
 
     private Predecessors with(String name, Timetable.Kind kind, String... after) {
         timetables.put(name, new Timetable(kind, "", Optional.empty(), true, List.copyOf(Arrays.asList(after))));
-        return new Predecessors(timetables);
+        return new Predecessors(() -> timetables);
     }
 
     @Test

@@ -71,6 +71,12 @@ class RouteWatchIT {
             write("orders", ROUTE.formatted("orders", "c").replace("steps:", "stepz:"));
             awaitLine(run, "what runs goes on:\nroutes/orders.camel.yaml:6:7: unknown key \"stepz\"");
             assertCopied("orders", "2a", "b");
+            write("sound", ROUTE.formatted("sound", "sound"));
+            awaitLine(run, RELOADED.formatted("sound"));
+            assertCopied("sound", "2b", "sound");
+            Files.delete(folder.resolve("routes/sound.camel.yaml"));
+            awaitLine(run, "Stopped sound");
+            assertCopied("orders", "2c", "b");
 
             // That the file of a bean is not there is seen while the bean is made.
             write("orders", BEAN + ROUTE.formatted("orders", "c"));
@@ -130,6 +136,41 @@ class RouteWatchIT {
             // A third of a second on two cores; other tests may take them meanwhile.
             assertThat(times.stream().mapToInt(time -> time).min().orElseThrow())
                     .isLessThan(3000);
+        }
+    }
+
+    @Test
+    void settingsAndTimesAreFollowedToo() throws Exception {
+        Path settings = folder.resolve("application.properties");
+        String own = Files.readString(settings);
+        write("orders", ROUTE.formatted("orders", "{{orders.target}}"));
+        write("bills", ROUTE.formatted("bills", "bills"));
+        Files.writeString(settings, own + "orders.target=a\n");
+        try (JarProcess run = setup.start("run")) {
+            awaitLine(run, "Started bills, orders");
+            assertCopied("orders", "1", "a");
+
+            Files.writeString(settings, own + "orders.target=b\n");
+            awaitLine(run, RELOADED.formatted("orders"));
+            assertCopied("orders", "2", "b");
+
+            Files.writeString(settings, own + "orders.target=b\norders.tarket=c\n");
+            awaitLine(run, "orders.tarket");
+            assertCopied("orders", "3", "b");
+
+            Files.writeString(settings, own + "orders.target=b\norders.schedule=0 3 * * *\n");
+            awaitLine(run, "orders: next run .*T03:00");
+            Files.writeString(settings, own + "orders.target=b\norders.schedule=0 4 * * *\n");
+            awaitLine(run, "orders: next run .*T04:00");
+            assertCopied("bills", "4", "bills");
+            assertThat(Files.exists(folder.resolve("in-orders/5"))).isFalse();
+            Files.writeString(folder.resolve("in-orders/5"), "5");
+
+            Files.writeString(settings, own + "orders.target=c\n");
+            await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("c/5")));
+            run.terminate();
+            assertThat(run.awaitExit(PATIENCE)).as(run.errors()).isZero();
+            assertThat(run.errors()).doesNotContain("\tat ", "Reloaded bills");
         }
     }
 
