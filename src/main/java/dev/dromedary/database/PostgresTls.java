@@ -39,7 +39,7 @@ public final class PostgresTls {
     /** Makes {@link PostgresTls} from properties, as routes declare it. Null stands for what is not set. */
     public static final class Builder {
 
-        private String prefix = "tls";
+        private String prefix;
         private String mode;
         private String trust;
         private String certificate;
@@ -72,6 +72,10 @@ public final class PostgresTls {
 
         /** @throws ConfigurationException if settings do not go together, or a file cannot be read */
         public PostgresTls build() {
+            // Camel builds what has failed once more, without any property: that must not pass for no TLS at all.
+            if (prefix == null) {
+                throw new ConfigurationException("PostgresTls needs the property \"prefix\"");
+            }
             Map<String, String> properties = new HashMap<>();
             if (mode != null) {
                 properties.put("sslmode", mode);

@@ -89,6 +89,8 @@ public final class Security {
 
         /** @throws ConfigurationException if settings do not go together, or a file cannot be read */
         public Security build() {
+            // Camel builds what has failed once more, without any property: that must not pass for no security at all.
+            require(mechanism != null, "Security needs the property \"mechanism\"");
             require(key == null || certificate != null, "kafka.tls.key is set and kafka.tls.certificate is not");
             require(
                     trust == null && certificate == null || protocol != null && protocol.endsWith("SSL"),

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * One documented setting: its key, what values it takes and its default. Read from the comment above the key in {@code
@@ -15,6 +16,9 @@ import java.util.function.Function;
  * @param defaultValue the default, or null where the setting has none
  */
 public record Setting(String key, Type type, List<String> bounds, String defaultValue) {
+
+    private static final Pattern CAMELS_OWN =
+            Pattern.compile("\\{\\{|^(#(bean|class|type|property|autowired|valueAs)|RAW[({])");
 
     /** The kinds of value a setting takes. */
     public enum Type {
@@ -46,7 +50,8 @@ public record Setting(String key, Type type, List<String> bounds, String default
      */
     public void check(String value, String where) {
         switch (type) {
-            case TEXT, SECRET, FILE -> {}
+            case TEXT, FILE -> {}
+            case SECRET -> requirePlain(value, where);
             case BOOLEAN -> choose(value, where, List.of("true", "false"));
             case CHOICE -> choose(value, where, bounds);
             case INTEGER -> bound(value, where, "a whole number", Long::parseLong);
@@ -62,12 +67,22 @@ public record Setting(String key, Type type, List<String> bounds, String default
      * @throws ConfigurationException if the value does not fit
      */
     void checkHidden(String value, String where) {
+        requirePlain(value, where);
         try {
             check(value, where);
         } catch (ConfigurationException e) {
             throw new ConfigurationException(
                     where + ": what stands there is no value for " + key + ", which is of type "
                             + type.name().toLowerCase(Locale.ROOT) + (bounds.isEmpty() ? "" : " " + bounds));
+        }
+    }
+
+    /** Camel would look for a placeholder or a bean of that name, and say in its error what it did not find. */
+    private void requirePlain(String value, String where) {
+        if (CAMELS_OWN.matcher(value).find()) {
+            throw new ConfigurationException(
+                    where + ": " + key + " contains {{ or begins with #bean:, RAW( or the like, which"
+                            + " Camel takes for its own; choose another");
         }
     }
 

@@ -42,6 +42,14 @@ class SecurityTest {
                 "kafka.tls.trust and kafka.tls.certificate need kafka.security-protocol=SSL or SASL_SSL");
     }
 
+    /** As Camel builds it after a failure. */
+    @Test
+    void noSettingAtAllIsRefused() {
+        assertThatThrownBy(() -> new Security.Builder().build())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("Security needs the property \"mechanism\"");
+    }
+
     @Test
     void aFileThatIsNotThereIsNamed() {
         String absent = folder.resolve("ca.pem").toString();

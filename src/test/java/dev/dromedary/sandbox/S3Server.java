@@ -4,6 +4,8 @@ import java.net.URI;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -13,17 +15,35 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class S3Server extends EmbeddedServer {
     private final int port = LoopbackPorts.free();
     private final TemporaryFolder objects = TemporaryFolder.create("s3");
-    private final S3Client client = S3Client.builder()
-            .endpointOverride(endpoint())
-            .region(SandboxCredentials.region())
-            .credentialsProvider(SandboxCredentials.provider())
-            .forcePathStyle(true)
-            .build();
+    private final String secretAccessKey;
+    private final S3Client client;
     private S3Proxy proxy;
+
+    public S3Server() {
+        this(SandboxCredentials.SECRET_ACCESS_KEY);
+    }
+
+    private S3Server(String secretAccessKey) {
+        this.secretAccessKey = secretAccessKey;
+        this.client = S3Client.builder()
+                .endpointOverride(endpoint())
+                .region(SandboxCredentials.region())
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(SandboxCredentials.ACCESS_KEY_ID, secretAccessKey)))
+                .forcePathStyle(true)
+                .build();
+    }
 
     /** A server that has been started. */
     public static S3Server launch() {
         S3Server server = new S3Server();
+        server.start();
+        return server;
+    }
+
+    /** The same with a secret key of its own. */
+    public static S3Server launch(String secretAccessKey) {
+        S3Server server = new S3Server(secretAccessKey);
         server.start();
         return server;
     }
@@ -47,10 +67,7 @@ public final class S3Server extends EmbeddedServer {
         proxy = S3Proxy.builder()
                 .blobStore(new FilesystemNio2BlobStore(objects.toString()))
                 .endpoint(endpoint())
-                .awsAuthentication(
-                        AuthenticationType.AWS_V4,
-                        SandboxCredentials.ACCESS_KEY_ID,
-                        SandboxCredentials.SECRET_ACCESS_KEY)
+                .awsAuthentication(AuthenticationType.AWS_V4, SandboxCredentials.ACCESS_KEY_ID, secretAccessKey)
                 .build();
         proxy.start();
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -57,10 +58,30 @@ class SecretSettingsTest {
     }
 
     @Test
-    void aFileIsTakenAsItIs() throws IOException {
-        environment.put("WAREHOUSE_PASSWORD_FILE", mount(" {{aws:x}} \n\n").toString());
+    void onlyTheEndOfTheLineIsLeftOut() throws IOException {
+        environment.put("WAREHOUSE_PASSWORD_FILE", mount(" two \n\n").toString());
 
-        assertThat(load().text("warehouse.password")).isEqualTo(" {{aws:x}} \n");
+        assertThat(load().text("warehouse.password")).isEqualTo(" two \n");
+    }
+
+    @Test
+    void whatCamelWouldTakeForItsOwnIsRefused() throws IOException {
+        String words =
+                "WAREHOUSE_PASSWORD: warehouse.password contains {{ or begins with #bean:, RAW( or the like, which Camel"
+                        + " takes for its own; choose another";
+        for (String taken : List.of(CANARY + "{{x}}", "#bean:" + CANARY, "RAW(" + CANARY + ")")) {
+            environment.put("WAREHOUSE_PASSWORD", taken);
+            refused("environment variable " + words);
+            environment.put("WAREHOUSE_PASSWORD", "{{aws:db}}");
+            secrets.put("aws:db", taken);
+            refused("environment variable " + words);
+            environment.remove("WAREHOUSE_PASSWORD");
+            environment.put("WAREHOUSE_PASSWORD_FILE", mount(taken).toString());
+            refused("environment variable " + words.replace("PASSWORD:", "PASSWORD_FILE:"));
+            environment.remove("WAREHOUSE_PASSWORD_FILE");
+        }
+        environment.put("WAREHOUSE_PASSWORD", "#$}\\" + CANARY);
+        assertThat(load().text("warehouse.password")).isEqualTo("#$}\\" + CANARY);
     }
 
     @Test
@@ -110,7 +131,7 @@ class SecretSettingsTest {
 
     @Test
     void referencesToSecretsStandAnywhereInAValue() throws IOException {
-        secrets.put("aws:prod/db#password", "a$1\\{{aws:none}}");
+        secrets.put("aws:prod/db#password", "a$1\\{aws:none}}");
         secrets.put("aws-parameter-store:/prod/host", "db.example.com");
         Files.writeString(
                 directory.resolve("application.properties"),
@@ -119,7 +140,7 @@ class SecretSettingsTest {
         environment.put("WAREHOUSE_PASSWORD", "{{aws:prod/db#password}}");
 
         assertThat(load().text("warehouse.url")).isEqualTo("jdbc:postgresql://db.example.com/d");
-        assertThat(load().text("warehouse.password")).isEqualTo("a$1\\{{aws:none}}");
+        assertThat(load().text("warehouse.password")).isEqualTo("a$1\\{aws:none}}");
         assertThat(load().text("orders.token")).isEqualTo("<{{ aws:x }}>");
     }
 
