@@ -129,7 +129,10 @@ class ObservationIT {
             send(queueUrl, Stream.generate(samples::good).limit(GOOD));
             send(queueUrl, Stream.generate(samples::bad).limit(LoginSamples.badKinds()));
 
-            await().atMost(PATIENCE).untilAsserted(() -> assertCounts(metrics()));
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(process.isAlive()).as(process.errors()).isTrue();
+                assertCounts(metrics());
+            });
             assertThat(code("/observe/health/ready")).isEqualTo(200);
             assertBounded(metrics());
             assertOpenMetrics();
