@@ -2,7 +2,6 @@ package dev.dromedary.faults;
 
 import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.TcpProxy;
-import dev.dromedary.sandbox.Wire.Loss;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -46,7 +45,7 @@ class NetworkIT {
         try (Workload work = pipeline.open(folder)) {
             work.feed(2 * RECORDS);
             List<Moment.Event> events = work.moments().stream()
-                    .flatMap(moment -> List.of(Loss.values()).stream().map(loss -> moment.at(1, loss, () -> {})))
+                    .flatMap(moment -> Moment.LOSSES.stream().map(loss -> moment.at(1, loss, () -> {})))
                     .toList();
 
             JarProcess run = work.start();
