@@ -63,7 +63,7 @@ class NetworkIT {
     void everyWayIsDisturbedForAWhile(Pipeline pipeline) throws InterruptedException {
         try (Workload work = pipeline.open(folder)) {
             JarProcess run = work.start();
-            for (int round = 0; round < (Seed.LONG ? Seed.ROUNDS : 1); round++) {
+            for (int round = 0; round < (Seed.LONG ? 2 : 1); round++) {
                 for (Disturbance disturbance : Disturbance.values()) {
                     work.feed(RECORDS);
                     work.awaitProgress(run);
