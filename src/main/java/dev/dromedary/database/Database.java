@@ -245,7 +245,7 @@ public final class Database implements AutoCloseable {
                     dialect,
                     migrate,
                     switch (dialect) {
-                        case POSTGRESQL -> ServerPool.of(config, connections, tls);
+                        case POSTGRESQL -> ServerPool.of(config, connections, ours, tls);
                         case SQLITE -> FilePool.of(config, ours, sqliteFile(url));
                     });
         }

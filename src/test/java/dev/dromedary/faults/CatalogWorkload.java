@@ -3,11 +3,11 @@ package dev.dromedary.faults;
 import dev.dromedary.catalog.CatalogSandbox;
 import dev.dromedary.ledger.Entry;
 import dev.dromedary.ledger.State;
+import dev.dromedary.sandbox.HttpFaults;
 import dev.dromedary.sandbox.HttpFaults.Fault;
 import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.TcpProxy;
 import dev.dromedary.sandbox.Trap;
-import dev.dromedary.sandbox.Wire.Loss;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -79,9 +79,7 @@ final class CatalogWorkload extends Workload {
         return new Moment(
                 operation,
                 (loss, number, action) -> sandbox.faults.add(
-                        Moment.nth(number, Trap.operation(operation)),
-                        loss == Loss.REQUEST ? Fault.CUT_BEFORE : Fault.LOSE_ANSWER,
-                        action));
+                        Moment.nth(number, Trap.operation(operation)), HttpFaults.fault(loss), action));
     }
 
     @Override

@@ -4,12 +4,10 @@ import dev.dromedary.catalog.CatalogSandbox;
 import dev.dromedary.logins.LoginsSandbox;
 import dev.dromedary.sandbox.AwsRequest;
 import dev.dromedary.sandbox.HttpFaults;
-import dev.dromedary.sandbox.HttpFaults.Fault;
 import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.LoginSamples;
 import dev.dromedary.sandbox.TcpProxy;
 import dev.dromedary.sandbox.Wire;
-import dev.dromedary.sandbox.Wire.Loss;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -90,8 +88,7 @@ final class LoginsWorkload extends Workload {
     private Moment request(String operation) {
         return new Moment(operation, (loss, number, action) -> {
             Predicate<AwsRequest> which = request -> request.operation().equals(operation);
-            queueFaults.add(
-                    Moment.nth(number, which), loss == Loss.REQUEST ? Fault.CUT_BEFORE : Fault.LOSE_ANSWER, action);
+            queueFaults.add(Moment.nth(number, which), HttpFaults.fault(loss), action);
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.dromedary.faults;
 
 import dev.dromedary.sandbox.Wire.Loss;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,9 @@ import java.util.function.Predicate;
  * @param name what the process does then, for messages
  */
 record Moment(String name, Way way) {
+
+    /** What a request can lose. */
+    static final List<Loss> LOSSES = List.of(Loss.REQUEST, Loss.ANSWER);
 
     private static final long PATIENCE_MINUTES = 2;
 
@@ -43,9 +47,9 @@ record Moment(String name, Way way) {
     }
 
     /**
-     * Acts at the n-th of these requests from now on, once; the connection that it came by ends.
+     * Acts at the n-th of these requests from now on, once; where something is lost, the connection ends.
      *
-     * @param loss whether the server gets the request, or the process its answer
+     * @param loss whether the server gets the request, and the process its answer
      */
     Event at(int number, Loss loss, Runnable action) {
         Event event = new Event();

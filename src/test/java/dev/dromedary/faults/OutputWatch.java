@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Looks at the outputs all the time: each must be whole when it is first seen, and stay as it is. Thread-safe. */
@@ -32,6 +33,8 @@ final class OutputWatch implements AutoCloseable {
             sandbox.objects("xml/").stream()
                     .filter(object -> expected.containsKey(object.key()))
                     .forEach(this::look);
+        } catch (SdkClientException away) {
+            // The server was stopped; what it held meanwhile is looked at when it is back.
         } catch (RuntimeException e) {
             faults.add(e.toString());
         }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.TestWatcher;
  */
 final class Seed implements TestWatcher {
 
-    /** How much more of what is random is done than in every build. */
+    /** How many kills at any moment there are. */
     static final int ROUNDS = Integer.getInteger("faults.rounds", 4);
 
     /** Whether what takes minutes is done too. */

@@ -70,6 +70,13 @@ abstract class Workload implements AutoCloseable {
     /** The points of its work at which something can happen, in the order in which it comes to them. */
     abstract List<Moment> moments();
 
+    final Moment moment(String name) {
+        return moments().stream()
+                .filter(moment -> moment.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Forgets what was to happen at the moments that have not come. */
     abstract void forgive();
 

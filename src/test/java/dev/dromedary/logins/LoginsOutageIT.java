@@ -7,8 +7,6 @@ import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.LoginSamples;
 import dev.dromedary.sandbox.PostgresServer;
 import dev.dromedary.sandbox.SqsServer;
-import dev.dromedary.sandbox.TcpProxy;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Invariant 3: systems that are down are waited for. Nothing is lost, nothing becomes a dead letter for it. */
+/**
+ * Invariant 3: systems that are down are waited for. Nothing is lost, nothing becomes a dead letter for it. Those that go away
+ * in the middle of the work are in {@code dev.dromedary.faults}.
+ */
 class LoginsOutageIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -95,21 +96,6 @@ class LoginsOutageIT {
     }
 
     @Test
-    void postgresStoppedInTheMiddleIsWaitedFor() throws Exception {
-        send(300);
-        try (JarProcess run = sandbox.setup().start("run", "logins")) {
-            awaitRows(300);
-
-            postgres.stop();
-            send(300);
-            awaitLog(run, "waits and tries again");
-            postgres.start();
-
-            assertAllStoredOnce(run, 600);
-        }
-    }
-
-    @Test
     void messagesStayInvisibleForAsLongAsPostgresIsDown() throws Exception {
         send(50);
         try (JarProcess run = sandbox.setup().start("run", "logins")) {
@@ -151,22 +137,6 @@ class LoginsOutageIT {
     }
 
     @Test
-    void sqsDownInTheMiddleIsWaitedFor() throws Exception {
-        send(300);
-        try (JarProcess run = sandbox.setup().start("run", "logins")) {
-            awaitRows(300);
-
-            sqs.stop();
-            awaitLog(run, "fails, trying until it works");
-            sqs.start();
-            send(300);
-
-            assertAllStoredOnce(run, 600);
-            assertThat(run.errors()).contains("works again");
-        }
-    }
-
-    @Test
     void sqsDownAtStartIsWaitedFor() throws Exception {
         send(20);
         sqs.stop();
@@ -176,33 +146,6 @@ class LoginsOutageIT {
             sqs.start();
 
             assertAllStoredOnce(run, 20);
-        }
-    }
-
-    @Test
-    void aNetworkThatComesAndGoesLosesNothing() throws Exception {
-        try (TcpProxy toSqs = TcpProxy.before(sqs.endpoint().getPort());
-                TcpProxy toPostgres =
-                        TcpProxy.before(URI.create(sandbox.warehouseUrl().substring("jdbc:".length()))
-                                .getPort())) {
-            send(3000);
-            JarProcess.Setup setup = sandbox.setup()
-                    .withSqs(toSqs.by(sqs.endpoint().toString()))
-                    .with("LOGINS_QUEUE", toSqs.by(sandbox.queueUrl()))
-                    .with("WAREHOUSE_URL", toPostgres.by(sandbox.warehouseUrl()));
-            try (JarProcess run = setup.start("run", "logins")) {
-                awaitLog(run, "Started");
-                for (int i = 0; i < 3; i++) {
-                    long before = sandbox.count();
-                    await().atMost(PATIENCE).until(() -> sandbox.count() > before || before == 3000);
-                    toPostgres.cut();
-                    toPostgres.restore();
-                    toSqs.cut();
-                    toSqs.restore();
-                }
-
-                assertAllStoredOnce(run, 3000);
-            }
         }
     }
 }

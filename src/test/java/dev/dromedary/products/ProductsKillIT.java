@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Invariants 1 and 2: the jar is killed again and again while it publishes a table, and then while it publishes a change
- * of every row; who reads what is committed sees each exactly once, and in order for each key. {@code -Dkill.rounds} and
- * {@code -Dkill.seed} repeat a run.
+ * of every row; who reads what is committed sees each exactly once, and in order for each key. {@code -Dfaults.rounds} and
+ * {@code -Dfaults.seed} repeat a run. (Kills at each stage, and what else can fail, are in {@code dev.dromedary.faults}.)
  */
 class ProductsKillIT {
 
-    private static final int ROUNDS = Integer.getInteger("kill.rounds", 20);
-    private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
+    private static final int ROUNDS = Integer.getInteger("faults.rounds", 8);
+    private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
     private static final int ROWS = 200_000;
     private static final int PAGE = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -9,12 +9,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Invariant 3: what the pipeline needs goes away and comes back, and each change is published once. */
+/** Invariant 3: what the pipeline needs goes away and comes back, and each change is published once. A restart in the middle is in {@code dev.dromedary.faults}. */
 class ProductsOutageIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -28,34 +26,6 @@ class ProductsOutageIT {
                 "create table products (ean text primary key, note text)",
                 "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < " + ROWS + ")"
                         + " insert into products select printf('%013d', n), hex(randomblob(50)) from numbers");
-    }
-
-    @Test
-    void aBrokerThatIsRestartedAtWorkGetsEachRowOnce() throws Exception {
-        try (KafkaServer kafka = KafkaServer.launch()) {
-            ProductsSandbox sandbox = ProductsSandbox.on(kafka, folder);
-            makeTable(sandbox);
-            try (JarProcess run =
-                    sandbox.setup().with("PRODUCTS_PAGE_SIZE", "500").start("run", "products", "--once")) {
-                await().atMost(PATIENCE)
-                        .pollInterval(Duration.ofMillis(5))
-                        .until(() -> sandbox.topicEnd() > ROWS / 10 || !run.isAlive());
-                kafka.stop();
-                await().atMost(PATIENCE).until(() -> run.errors().contains("WARN"));
-                kafka.start();
-
-                assertThat(run.awaitExit(PATIENCE)).as(run.errors()).isZero();
-                assertThat(run.output()).contains(" 0 dead letters");
-            }
-            Set<String> keys = new HashSet<>();
-            long[] count = {0};
-            sandbox.topic().stream(record -> {
-                count[0]++;
-                keys.add(record.key());
-            });
-            assertThat(count[0]).isEqualTo(ROWS);
-            assertThat(keys).hasSize(ROWS);
-        }
     }
 
     @Test

@@ -39,6 +39,8 @@ public final class HttpFaults implements AutoCloseable {
         ERROR_IN_200,
         /** It is not forwarded; the connection ends. */
         CUT_BEFORE,
+        /** It is forwarded when what happens in that moment is over. */
+        NOTHING,
         /** It is done, but the connection ends instead of the answer. */
         LOSE_ANSWER,
         /** The connection ends in the middle of the answer's body. */
@@ -77,6 +79,15 @@ public final class HttpFaults implements AutoCloseable {
 
     public URI endpoint() {
         return URI.create("http://" + LoopbackPorts.HOST + ":" + port);
+    }
+
+    /** What becomes of a request. */
+    public static Fault fault(Wire.Loss loss) {
+        return switch (loss) {
+            case REQUEST -> Fault.CUT_BEFORE;
+            case ANSWER -> Fault.LOSE_ANSWER;
+            case NOTHING -> Fault.NOTHING;
+        };
     }
 
     /** @param applies asked once a request, so that it may count */
@@ -172,6 +183,9 @@ public final class HttpFaults implements AutoCloseable {
         if (fault == Fault.CUT_BEFORE) {
             rule.get().action().run();
             return false;
+        }
+        if (fault == Fault.NOTHING) {
+            rule.get().action().run();
         }
         Optional<HttpMessage> refusal = rule.flatMap(each -> refusal(each.fault(), seenRequest));
         if (refusal.isPresent()) {

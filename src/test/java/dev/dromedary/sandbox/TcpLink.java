@@ -106,15 +106,24 @@ final class TcpLink {
                 Wire.Request request = wire.next(in);
                 gate.pass(request.bytes().length);
                 Optional<TcpProxy.Rule> rule = gate.ruleFor(request.name());
-                if (rule.isPresent() && rule.get().loss() == Wire.Loss.REQUEST) {
-                    rule.get().action().run();
-                    throw new IOException(request.name() + " is lost");
+                if (rule.isPresent()) {
+                    meet(rule.get(), request);
                 }
-                rule.ifPresent(each -> insteadOfAnswer.set(each.action()));
                 out.write(request.bytes());
             }
         } catch (EOFException end) {
             // The client sends no more.
+        }
+    }
+
+    private void meet(TcpProxy.Rule rule, Wire.Request request) throws IOException {
+        if (rule.loss() == Wire.Loss.ANSWER) {
+            insteadOfAnswer.set(rule.action());
+            return;
+        }
+        rule.action().run();
+        if (rule.loss() == Wire.Loss.REQUEST) {
+            throw new IOException(request.name() + " is lost");
         }
     }
 

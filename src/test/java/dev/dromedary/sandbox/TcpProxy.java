@@ -111,7 +111,7 @@ public final class TcpProxy implements AutoCloseable, TcpLink.Gate {
     }
 
     /**
-     * Loses some requests or their answers, and the connections with them, until {@link #forgive}.
+     * Loses some requests or their answers, and the connections with them, or nothing, until {@link #forgive}.
      *
      * @param applies asked once a request, by its name, so that it may count
      * @param action what happens in that moment: before the server gets the request, or when its answer has come

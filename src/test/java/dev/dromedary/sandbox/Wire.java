@@ -14,7 +14,9 @@ public interface Wire {
     /** What is lost of a request: itself, or the answer to what the server has done. */
     enum Loss {
         REQUEST,
-        ANSWER
+        ANSWER,
+        /** The request goes on when what happens in that moment is over. */
+        NOTHING
     }
 
     /** A request as it is on the wire. The array is the caller's. */

@@ -72,6 +72,22 @@ class JsonToXmlTest {
                         """);
     }
 
+    /** Deeper than the spaces that are kept ready. */
+    @Test
+    void indentationGrowsWithEachLevelHoweverDeep() {
+        int levels = 60;
+        String xml = Xml.of("{\"a\":".repeat(levels) + "1" + "}".repeat(levels));
+
+        List<String> innermost =
+                xml.lines().filter(line -> line.contains("<a>1</a>")).toList();
+        assertThat(innermost).containsExactly("  ".repeat(levels + 1) + "<a>1</a>");
+        assertThat(xml.lines().skip(1))
+                .allMatch(line -> line.length() - line.stripLeading().length() <= 2 * (levels + 1));
+        assertThat(xml.lines().skip(2).limit(levels))
+                .map(line -> line.indexOf('<'))
+                .isSorted();
+    }
+
     @Test
     void withoutIndentationThereAreNoLineEndsEither() {
         Builder builder = new Builder();

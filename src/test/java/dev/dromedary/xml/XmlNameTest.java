@@ -26,6 +26,9 @@ class XmlNameTest {
         "_xray_, _xray_",
         "__, __",
         "x:y, x_x003A_y",
+        "azAZ_09.-, azAZ_09.-",
+        "`a{A@[/:, _x0060_a_x007B_A_x0040__x005B__x002F__x003A_",
+        "ÀÖØöøÿĀ, ÀÖØöøÿĀ",
         "größe, größe",
         "a×b, a_x00D7_b"
     })
