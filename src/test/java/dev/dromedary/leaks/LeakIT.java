@@ -319,7 +319,11 @@ class LeakIT {
     private void assertRefused(JarProcess.Setup how, String... arguments) {
         JarProcess refused = run(how, arguments);
         assertThat(refused.exitCode())
-                .as(refused.errors().lines().filter(line -> !line.contains("DEBUG")).toList().toString())
+                .as(refused.errors()
+                        .lines()
+                        .filter(line -> !line.contains("DEBUG"))
+                        .toList()
+                        .toString())
                 .isEqualTo(2);
     }
 
