@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests of the Jolokia protocol to the MBeans of this process, as far as the {@link AccessPolicy} goes. Nothing of
- * Jolokia is loaded before the first request, and no service of it but those named here: no proxy to other processes, no
+ * Requests of the Jolokia protocol to the MBeans of this process, as far as the {@link AccessPolicy} goes. Jolokia is
+ * started by the first request, and no service of it but those named here: no proxy to other processes, no
  * history, no notifications, no discovery. Thread-safe.
  */
 public final class Jolokia implements AutoCloseable {
