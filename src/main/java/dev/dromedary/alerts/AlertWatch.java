@@ -70,11 +70,14 @@ public final class AlertWatch implements Attendant {
      */
     public static Optional<AlertWatch> open(Settings settings, RouteFolder folder, Set<String> pipelines) {
         Optional<AlertRoutes> routes = AlertRoutes.load(settings, folder);
+        if (routes.isEmpty()) {
+            return Optional.empty();
+        }
         try {
             pipelines.forEach(pipeline -> Bounds.of(pipeline, settings));
-            return routes.map(loaded -> new AlertWatch(settings, loaded));
+            return Optional.of(new AlertWatch(settings, routes.get()));
         } catch (ConfigurationException e) {
-            routes.ifPresent(AlertRoutes::close);
+            routes.get().close();
             throw e;
         }
     }
