@@ -46,7 +46,7 @@ public final class AlertWatch implements Attendant {
     private final Map<String, Diagnosis> diagnoses = new HashMap<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Threads.named("alert-watch"));
-    private AlertBook stored;
+    private StoredAlerts stored;
     private Outbox outbox;
     private FactFinder facts;
     private List<Symptom> symptoms = List.of();
@@ -70,11 +70,14 @@ public final class AlertWatch implements Attendant {
      */
     public static Optional<AlertWatch> open(Settings settings, RouteFolder folder, Set<String> pipelines) {
         Optional<AlertRoutes> routes = AlertRoutes.load(settings, folder);
+        if (routes.isEmpty()) {
+            return Optional.empty();
+        }
         try {
             pipelines.forEach(pipeline -> Bounds.of(pipeline, settings));
-            return routes.map(loaded -> new AlertWatch(settings, loaded));
+            return Optional.of(new AlertWatch(settings, routes.get()));
         } catch (ConfigurationException e) {
-            routes.ifPresent(AlertRoutes::close);
+            routes.get().close();
             throw e;
         }
     }
@@ -86,6 +89,11 @@ public final class AlertWatch implements Attendant {
                 .orElseThrow(() -> new ConfigurationException(
                         "alerts are remembered in the state: beans.camel.yaml needs the bean state, and has none"));
         stored = new StoredAlerts(state, terms, clock);
+        try {
+            stored.prepare();
+        } catch (SQLException e) {
+            LOG.debug("The state does not answer, which the first look will say", e);
+        }
         facts = new FactFinder(pipelines);
         Duration interval = settings.duration("alerts.interval");
         outbox = new Outbox(List.of(remembered, stored), interval);

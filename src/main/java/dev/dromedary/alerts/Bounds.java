@@ -49,10 +49,13 @@ public record Bounds(
     /** The pipeline's own bound, else that of all; those of a user's own pipelines are documented nowhere else. */
     private static Optional<String> own(String pipeline, String name, String ofAll, Settings settings) {
         String key = pipeline + "." + name;
-        Setting documented = SettingsCatalog.builtIn().get(ofAll);
         Optional<String> value = settings.find(key);
-        value.ifPresent(text ->
-                new Setting(key, documented.type(), documented.bounds(), null).check(text, "settings of " + pipeline));
+        value.ifPresent(text -> check(key, text, ofAll));
         return value.or(() -> settings.find(ofAll));
+    }
+
+    private static void check(String key, String value, String ofAll) {
+        Setting documented = SettingsCatalog.builtIn().get(ofAll);
+        new Setting(key, documented.type(), documented.bounds(), null).check(value, "settings");
     }
 }

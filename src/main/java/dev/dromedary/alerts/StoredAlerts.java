@@ -46,10 +46,16 @@ final class StoredAlerts implements AlertBook {
         this.messages = new StoredMessages(database, terms, clock);
     }
 
-    private void prepare() throws SQLException {
+    /**
+     * Makes the tables where whoever shares the database has not made them already.
+     *
+     * @throws SQLException if the database does not answer
+     * @throws dev.dromedary.settings.ConfigurationException if they are missing, and may not be made
+     */
+    void prepare() throws SQLException {
         if (!prepared) {
             if (!isThere()) {
-                new Migrations(database, "db/migration/state", true).check();
+                new Migrations(database, "db/migration/state", database.migrates()).check();
             }
             prepared = true;
         }

@@ -32,7 +32,9 @@ public interface Attendant extends AutoCloseable {
      *
      * @param why one line, without any value of a record
      */
-    default void failed(String pipeline, String why) {}
+    default void failed(String pipeline, String why) {
+        // Of no interest to most.
+    }
 
     /** The process ends; the pipelines are still there. */
     @Override

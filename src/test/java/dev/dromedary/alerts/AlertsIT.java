@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.dromedary.sandbox.Certificates;
 import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.LoopbackPorts;
 import dev.dromedary.sandbox.Sandbox;
@@ -336,6 +337,33 @@ class AlertsIT {
                 .singleElement()
                 .asString()
                 .contains("\"state\":\"resolved\"");
+    }
+
+    @Test
+    void mailsGoOutEncryptedToAServerThatIsTrusted() throws Exception {
+        Certificates certificates = new Certificates(folder);
+        try (StartTlsMailServer mail =
+                new StartTlsMailServer(certificates.issue("mail", "127.0.0.1").pkcs12("changeit"), "changeit")) {
+            JarProcess.Setup setup = sandbox.setup()
+                    .with("ALERTS_HTTP", "false")
+                    .with("ALERTS_EMAIL", "true")
+                    .with("ALERTS_EMAIL_SERVER", "127.0.0.1:" + mail.port())
+                    .with("ALERTS_EMAIL_FROM", "dromedary@example.com")
+                    .with("ALERTS_EMAIL_TO", "ops@example.com");
+            assertThat(setup.run("alerts", "test").output()).startsWith("email: not delivered");
+            assertThat(mail.mails()).isEmpty();
+
+            JarProcess trusting = setup.withJvmOption(
+                            "-Djavax.net.ssl.trustStore=" + certificates.authority("changeit"))
+                    .withJvmOption("-Djavax.net.ssl.trustStorePassword=changeit")
+                    .run("alerts", "test");
+            assertThat(trusting.output()).as(trusting.errors()).isEqualTo("email: delivered\n");
+            assertThat(mail.mails())
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .contains("Subject: INFO dromedary: none test", "This is a test, nothing is wrong");
+        }
     }
 
     @Test
