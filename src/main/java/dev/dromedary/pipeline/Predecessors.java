@@ -92,7 +92,7 @@ public final class Predecessors {
 
     /** One has ended well; whether it is the last that the other waited for. */
     synchronized boolean ended(String before, String name) {
-        Set<String> rest = awaited.getOrDefault(name, Set.of());
-        return rest.remove(before) && rest.isEmpty();
+        Set<String> rest = awaited.get(name);
+        return rest != null && rest.remove(before) && rest.isEmpty();
     }
 }

@@ -41,6 +41,14 @@ class PredecessorsTest {
     }
 
     @Test
+    void oneThatRunsContinuouslyIsNotTouchedByTheEndOfAnother() {
+        with("logins", Timetable.Kind.CONTINUOUS);
+        Predecessors predecessors = with("products", Timetable.Kind.TIMES);
+
+        assertThat(predecessors.ended("products", "logins")).isFalse();
+    }
+
+    @Test
     void oneThatDoesNotRunHereIsNotWaitedFor() {
         assertThat(with("catalog", Timetable.Kind.ON_REQUEST, "elsewhere").await("catalog"))
                 .isFalse();
