@@ -43,7 +43,7 @@ class SoakIT {
                 run.terminate();
                 assertThat(run.awaitExit(Workload.PATIENCE)).as(run.errors()).isZero();
                 Vitals.expectNoGrowth(samples);
-                Files.writeString(Path.of("target", "soak.csv"), Vitals.csv(samples));
+                Files.writeString(Files.createDirectories(Path.of("target")).resolve("soak.csv"), Vitals.csv(samples));
             }
             for (Workload work : all) {
                 work.expectEachRecordOnce();
