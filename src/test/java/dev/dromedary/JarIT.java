@@ -105,13 +105,35 @@ class JarIT {
         }
     }
 
+    /** Of native code there is what the systems need that are in use, and no more. */
+    @Test
+    void nativeCodeIsForTheUsualSystems() throws Exception {
+        try (JarFile jar = new JarFile(JarProcess.jar().toFile())) {
+            List<String> code = jar.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.matches(".*\\.(so|dll|dylib|jnilib|a)"))
+                    .toList();
+
+            assertThat(code)
+                    .contains(
+                            "org/sqlite/native/Linux/x86_64/libsqlitejdbc.so",
+                            "org/sqlite/native/Linux/aarch64/libsqlitejdbc.so",
+                            "org/sqlite/native/Linux-Musl/x86_64/libsqlitejdbc.so",
+                            "org/sqlite/native/Mac/aarch64/libsqlitejdbc.dylib",
+                            "org/sqlite/native/Windows/x86_64/sqlitejdbc.dll")
+                    .anyMatch(name -> name.startsWith("linux/amd64/libzstd-jni"))
+                    .anyMatch(name -> name.startsWith("org/xerial/snappy/native/Linux/aarch64/"))
+                    .noneMatch(name -> name.contains("ppc") || name.contains("FreeBSD") || name.contains("/x86/"));
+        }
+    }
+
     @Test
     void itTellsItsVersionAndItsRoutes() {
         JarProcess.Setup setup = JarProcess.Setup.in(folder);
 
         assertThat(setup.run("--version").output()).matches("dromedary \\d+\\.\\d+\\.\\d+.*\n");
         assertThat(setup.run("routes", "list").output().lines().map(line -> line.split(" ")[0]))
-                .containsExactly("beans", "catalog", "dead-letters", "failures", "logins", "products");
+                .containsExactly("alerts", "beans", "catalog", "dead-letters", "failures", "logins", "products");
     }
 
     /** A wrong archive has no effect but a warning, and the right one is used. */
