@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.TestWatcher;
 final class Seed implements TestWatcher {
 
     /** How many kills at any moment there are. */
-    static final int ROUNDS = Integer.getInteger("faults.rounds", 4);
+    static final int ROUNDS = Integer.getInteger("faults.rounds", 2);
 
     /** Whether what takes minutes is done too. */
     static final boolean LONG = Boolean.getBoolean("faults.long");

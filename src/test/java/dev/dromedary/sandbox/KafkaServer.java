@@ -178,7 +178,7 @@ public final class KafkaServer extends EmbeddedServer {
             settings.putAll(security);
             settings.put(
                     "listener.security.protocol.map",
-                    "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,MUTUAL:SSL,SASL:SASL_SSL");
+                    "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT,MUTUAL:SSL,SASL:SASL_SSL");
             String further = ",MUTUAL://" + mutualServers() + ",SASL://" + saslServers();
             settings.merge("listeners", further, String::concat);
             settings.merge("advertised.listeners", further, String::concat);
