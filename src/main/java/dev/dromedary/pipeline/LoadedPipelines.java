@@ -143,7 +143,7 @@ public final class LoadedPipelines implements AutoCloseable {
             // Settings has already let the environment override; a second look-up would override --once as well.
             PropertiesComponent placeholders = (PropertiesComponent) context.getPropertiesComponent();
             placeholders.setEnvironmentVariableMode(0);
-            placeholders.setPropertiesParser(new ExactPlaceholders(placeholders));
+            ExactPlaceholders.use(placeholders);
             if (!changes.isEmpty()) {
                 ((ModelCamelContext) context).addModelLifecycleStrategy(new ModelLifecycleStrategySupport() {
                     @Override
