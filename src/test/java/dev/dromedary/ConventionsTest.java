@@ -234,6 +234,8 @@ class ConventionsTest {
                         "capture",
                         "deadletter",
                         "jmx",
+                        // It names a logger of Camel's.
+                        "logging",
                         "objects",
                         "sqs",
                         "pipeline",

@@ -92,6 +92,10 @@ public final class LoadedPipelines implements AutoCloseable {
             try {
                 main.init();
                 main.start();
+                // A bean that could not be made is made once more without its properties, and that may succeed.
+                if (ConfigurationException.first().isPresent()) {
+                    throw ConfigurationException.first().get();
+                }
                 return new LoadedPipelines(main);
             } catch (Exception e) {
                 main.stop();
@@ -114,6 +118,8 @@ public final class LoadedPipelines implements AutoCloseable {
                     .withJmxEnabled(managed)
                     .withAutoConfigurationEnvironmentVariablesEnabled(false)
                     .withAutoConfigurationSystemPropertiesEnabled(false)
+                    // It would quote settings: a URL may hold a password (invariant 4).
+                    .withAutoConfigurationLogSummary(false)
                     .withShutdownTimeout(
                             (int) settings.duration("shutdown.timeout").toSeconds())
                     .withRoutesIncludePattern(
@@ -135,7 +141,9 @@ public final class LoadedPipelines implements AutoCloseable {
         private void prepare(CamelContext context, ClassLoader loader) {
             context.setApplicationContextClassLoader(loader);
             // Settings has already let the environment override; a second look-up would override --once as well.
-            ((PropertiesComponent) context.getPropertiesComponent()).setEnvironmentVariableMode(0);
+            PropertiesComponent placeholders = (PropertiesComponent) context.getPropertiesComponent();
+            placeholders.setEnvironmentVariableMode(0);
+            ExactPlaceholders.use(placeholders);
             if (!changes.isEmpty()) {
                 ((ModelCamelContext) context).addModelLifecycleStrategy(new ModelLifecycleStrategySupport() {
                     @Override

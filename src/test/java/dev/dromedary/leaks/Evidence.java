@@ -3,6 +3,7 @@ package dev.dromedary.leaks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +27,14 @@ final class Evidence {
     private final Map<String, String> secrets = new LinkedHashMap<>();
     private final Map<String, String> texts = new LinkedHashMap<>();
 
-    /** What must be found nowhere: as it is, in Base64, in hexadecimal digits, or escaped in JSON. */
+    /** What must be found nowhere: as it is, in a URL, in Base64, or in hexadecimal digits. */
     void secret(String name, String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         secrets.put(name, value);
+        String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
+        if (!encoded.equals(value)) {
+            secrets.put(name + " in a URL", encoded);
+        }
         secrets.put(name + " in Base64", Base64.getEncoder().withoutPadding().encodeToString(bytes));
         secrets.put(name + " in hex", HexFormat.of().formatHex(bytes));
     }

@@ -176,9 +176,7 @@ public final class KafkaServer extends EmbeddedServer {
         Map<String, String> settings = new HashMap<>(plainSettings());
         if (!security.isEmpty()) {
             settings.putAll(security);
-            settings.put(
-                    "listener.security.protocol.map",
-                    "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT,MUTUAL:SSL,SASL:SASL_SSL");
+            settings.merge("listener.security.protocol.map", ",MUTUAL:SSL,SASL:SASL_SSL", String::concat);
             String further = ",MUTUAL://" + mutualServers() + ",SASL://" + saslServers();
             settings.merge("listeners", further, String::concat);
             settings.merge("advertised.listeners", further, String::concat);
