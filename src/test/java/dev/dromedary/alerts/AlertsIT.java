@@ -17,6 +17,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,6 +56,17 @@ class AlertsIT {
 
     private void awaitTold(String... messages) {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(sandbox.told()).startsWith(messages));
+    }
+
+    /** No message waits: a kill between its delivery and that would tell it once more, with the same id. */
+    private void awaitNoted() {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            try (Connection state = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/state.db"));
+                    Statement statement = state.createStatement();
+                    ResultSet messages = statement.executeQuery("select count(*) from alert_messages")) {
+                assertThat(messages.getInt(1)).isZero();
+            }
+        });
     }
 
     /** Exactly this was told of a rule. */
@@ -152,6 +167,7 @@ class AlertsIT {
             awaitStarted(process);
             sandbox.send(List.of("{\"foo\": 1}"));
             awaitTold("firing logins dead-letters");
+            awaitNoted();
             process.kill();
         }
         try (JarProcess process = setup.start("run", "logins")) {
@@ -159,6 +175,7 @@ class AlertsIT {
             awaitTold("firing logins dead-letters", "firing logins run-failed");
             assertThat(sandbox.notices().get(1).get("summary").asText())
                     .startsWith("logins: its last run was not ended: process ");
+            awaitNoted();
             process.kill();
         }
         assertThat(setup.run("dead-letters", "discard", "--pipeline", "logins", "--why", "a test")
