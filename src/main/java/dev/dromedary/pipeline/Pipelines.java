@@ -101,6 +101,7 @@ public final class Pipelines {
             return;
         }
         occasions.cancel(name);
+        restarts.forget(name);
         gone.close();
         gone.stopped(gone.timetable().bounded() ? Outcome.INTERRUPTED : Outcome.DONE, Optional.empty());
     }
