@@ -24,6 +24,9 @@ public final class AlertRoutes implements AutoCloseable {
     private static final Set<String> RECEIVERS =
             Set.of("alerts.slack", "alerts.pagerduty", "alerts.email", "alerts.http");
 
+    /** The pipelines go on until these have ended; what is not delivered by then is delivered after the next start. */
+    private static final Duration END = Duration.ofSeconds(5);
+
     private final LoadedPipelines loaded;
     private final Map<String, AlertsConsumer> receivers = new LinkedHashMap<>();
 
@@ -53,6 +56,7 @@ public final class AlertRoutes implements AutoCloseable {
         }
         LoadedPipelines loaded = LoadedPipelines.loader(settings, folder, List.of(file))
                 .named(RouteFile.ALERTS)
+                .endingWithin(END)
                 .load();
         try {
             AlertRoutes routes = new AlertRoutes(loaded);

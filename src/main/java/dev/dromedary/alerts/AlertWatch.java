@@ -93,6 +93,9 @@ public final class AlertWatch implements Attendant {
             stored.prepare();
         } catch (SQLException e) {
             LOG.debug("The state does not answer, which the first look will say", e);
+        } catch (ConfigurationException e) {
+            // The pipelines run already, and do not need it.
+            LOG.error("Alerts are not remembered by the state, only by this process: {}", e.getMessage());
         }
         facts = new FactFinder(pipelines);
         Duration interval = settings.duration("alerts.interval");
@@ -192,7 +195,7 @@ public final class AlertWatch implements Attendant {
         timer.shutdown();
         Threads.await(timer, LAST_WORDS);
         timer.shutdownNow();
-        if (hasFailed) {
+        if (hasFailed && outbox != null) {
             awaitDelivery();
         }
         routes.close();

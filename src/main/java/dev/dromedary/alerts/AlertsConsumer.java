@@ -23,7 +23,7 @@ final class AlertsConsumer extends DefaultConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(AlertsConsumer.class);
     private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(2);
-    private static final Duration END = Duration.ofSeconds(5);
+    private static final Duration END = Duration.ofSeconds(4);
 
     private final String receiver;
     private ExecutorService thread;

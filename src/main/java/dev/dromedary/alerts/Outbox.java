@@ -1,11 +1,14 @@
 package dev.dromedary.alerts;
 
+import dev.dromedary.pipeline.FailureLog;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,7 @@ final class Outbox {
 
     private final List<AlertBook> books;
     private final Duration interval;
+    private final Set<AlertBook> faulty = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> idle = new HashMap<>();
     private long news;
 
@@ -51,21 +55,32 @@ final class Outbox {
         private static void tell(Change change) {
             try {
                 change.make();
-            } catch (SQLException e) {
-                LOG.debug("A book of alerts does not answer", e);
+            } catch (SQLException | RuntimeException e) {
+                complain(e);
             }
         }
+    }
+
+    /** Nothing that is wrong with a book may end the thread, and with it the process. */
+    private static void complain(Exception e) {
+        if (e instanceof RuntimeException) {
+            LOG.warn("A book of alerts is at fault, and is asked again later: {}", FailureLog.describe(e));
+        }
+        LOG.debug("A book of alerts does not answer", e);
     }
 
     Optional<Taken> next(String receiver) {
         for (AlertBook book : books) {
             try {
                 Optional<AlertBook.Waiting> message = book.next(receiver);
+                faulty.remove(book);
                 if (message.isPresent()) {
                     return message.map(taken -> new Taken(book, taken));
                 }
-            } catch (SQLException e) {
-                LOG.debug("A book of alerts does not answer", e);
+            } catch (SQLException | RuntimeException e) {
+                if (faulty.add(book)) {
+                    complain(e);
+                }
             }
         }
         return Optional.empty();

@@ -1,6 +1,8 @@
 package dev.dromedary.alerts;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What can be wrong with a pipeline. */
 public enum Rule {
@@ -32,7 +34,12 @@ public enum Rule {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** @throws IllegalArgumentException if there is none of this code */
     static Rule of(String code) {
-        return valueOf(code.toUpperCase(Locale.ROOT).replace('-', '_'));
+        return find(code).orElseThrow(() -> new IllegalArgumentException("no rule " + code));
+    }
+
+    static Optional<Rule> find(String code) {
+        return Arrays.stream(values()).filter(rule -> rule.code().equals(code)).findFirst();
     }
 }

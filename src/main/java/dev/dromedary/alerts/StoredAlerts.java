@@ -66,7 +66,7 @@ final class StoredAlerts implements AlertBook {
         try {
             active();
             return true;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             return false;
         }
     }
@@ -156,9 +156,14 @@ final class StoredAlerts implements AlertBook {
                 ResultSet rows = statement.executeQuery()) {
             List<Alert> alerts = new ArrayList<>();
             while (rows.next()) {
+                Optional<Rule> rule = Rule.find(rows.getString("rule"));
+                if (rule.isEmpty()) {
+                    // One of another version, which sees to it.
+                    continue;
+                }
                 alerts.add(new Alert(
                         rows.getString("pipeline"),
-                        Rule.of(rows.getString("rule")),
+                        rule.get(),
                         rows.getString("summary"),
                         Instant.ofEpochMilli(rows.getLong("since")),
                         Instant.ofEpochMilli(rows.getLong("told_at"))));

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -91,9 +92,17 @@ final class StoredMessages {
 
     /** As {@link AlertBook#next}. Looks before it takes: nearly always there is nothing, and others may want to write. */
     Optional<AlertBook.Waiting> next(String receiver) throws SQLException {
-        return database.reading(connection -> head(connection, receiver, "")).isEmpty()
-                ? Optional.empty()
-                : take(receiver);
+        return database.reading(connection -> any(connection, receiver)) ? take(receiver) : Optional.empty();
+    }
+
+    private static boolean any(Connection connection, String receiver) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select 1 from alert_messages where receiver = ? limit 1")) {
+            Query.bind(statement, List.of(receiver));
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
     }
 
     private Optional<AlertBook.Waiting> take(String receiver) throws SQLException {
@@ -113,24 +122,31 @@ final class StoredMessages {
         });
     }
 
-    /** The first message for a receiver, if this holder has it; that of any holder, if it is empty. */
+    /** The first message for a receiver, if this holder has it; one that nobody can read is forgotten. */
     private Optional<AlertBook.Waiting> head(Connection connection, String receiver, String holder)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "select number, attempts, holder, notice from alert_messages where receiver = ? and (? = '' or holder = ?)"
-                        + " order by number limit 1")) {
-            Query.bind(statement, List.of(receiver, holder, holder));
+        try (PreparedStatement statement = connection.prepareStatement("select number, attempts, holder, notice"
+                + " from alert_messages where receiver = ? and holder = ? order by number limit 1")) {
+            Query.bind(statement, List.of(receiver, holder));
             try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new AlertBook.Waiting(
-                                receiver,
-                                row.getLong("number"),
-                                row.getInt("attempts"),
-                                row.getString("holder"),
-                                json.read(row.getString("notice"))))
-                        : Optional.empty();
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                return Optional.of(new AlertBook.Waiting(
+                        receiver,
+                        row.getLong("number"),
+                        row.getInt("attempts"),
+                        row.getString("holder"),
+                        json.read(row.getString("notice"))));
             }
+        } catch (IllegalArgumentException | DateTimeException e) {
+            LOG.error(
+                    "A message about an alert for {} cannot be read, maybe of another version, and is forgotten",
+                    receiver);
+            LOG.debug("Cause", e);
         }
+        Query.change(connection, "delete from alert_messages where receiver = ? and holder = ?", receiver, holder);
+        return Optional.empty();
     }
 
     /** As {@link AlertBook#done}. */

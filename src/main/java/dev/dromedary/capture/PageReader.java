@@ -5,6 +5,7 @@ import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.csv.CsvFileException;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.pipeline.Backoff;
+import dev.dromedary.pipeline.FailureLog;
 import dev.dromedary.pipeline.RunFailure;
 import dev.dromedary.pipeline.Tally;
 import dev.dromedary.settings.ConfigurationException;
@@ -70,6 +71,10 @@ final class PageReader implements Runnable {
             failure.report(e);
         } catch (TakenOverException e) {
             failure.report(endpoint.getPipeline(), e.getMessage());
+        } catch (RuntimeException e) {
+            if (!Thread.currentThread().isInterrupted()) {
+                failure.broken(endpoint.getPipeline(), "reading its changes failed: " + FailureLog.describe(e));
+            }
         } finally {
             capture.pause();
         }

@@ -119,6 +119,9 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, W
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // The page has not landed, and is read again.
+            failure.broken(endpoint.getPipeline(), "handing on its changes failed: " + FailureLog.describe(e));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.dromedary.status.LiveStatus;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
@@ -28,9 +29,12 @@ public final class PipelineBeans implements Attendant {
     private final Duration circuitPatience;
     private final Replays replays;
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    private final Map<String, ObjectName> registered = new TreeMap<>();
+    private final Map<String, Registered> registered = new TreeMap<>();
     private Pipelines steered;
     private LiveStatus status;
+
+    /** @param name of the MBean; empty if it could not be registered */
+    private record Registered(Pipeline pipeline, Optional<ObjectName> name) {}
 
     /** @param circuitPatience how long a circuit may be open before a person should look */
     public PipelineBeans(Duration circuitPatience, Replays replays) {
@@ -48,14 +52,21 @@ public final class PipelineBeans implements Attendant {
     @Override
     public synchronized void tick() {
         Pipelines pipelines = steered;
-        for (String name : registered.keySet().stream()
-                .filter(name -> pipelines.find(name).isEmpty())
+        // One that was replaced as a whole has the name of the former.
+        for (Registered gone : registered.values().stream()
+                .filter(known -> pipelines
+                        .find(known.pipeline().name())
+                        .filter(present -> present == known.pipeline())
+                        .isEmpty())
                 .toList()) {
-            unregister(registered.remove(name));
+            registered.remove(gone.pipeline().name());
+            unregister(gone);
         }
         for (Pipeline pipeline : pipelines.all()) {
             registered.computeIfAbsent(
-                    pipeline.name(), name -> register(name, new PipelineBean(pipeline, pipelines, status, replays)));
+                    pipeline.name(),
+                    name -> new Registered(
+                            pipeline, register(name, new PipelineBean(pipeline, pipelines, status, replays))));
         }
     }
 
@@ -65,13 +76,17 @@ public final class PipelineBeans implements Attendant {
         return new ObjectName(DOMAIN + ":type=Pipeline,name=" + plain);
     }
 
-    private ObjectName register(String pipeline, PipelineBean bean) {
+    private Optional<ObjectName> register(String pipeline, PipelineBean bean) {
         try {
-            return server.registerMBean(bean, name(pipeline)).getObjectName();
+            return Optional.of(server.registerMBean(bean, name(pipeline)).getObjectName());
         } catch (JMException e) {
             LOG.warn("{} has no MBean: {}", pipeline, e.getMessage());
-            return null;
+            return Optional.empty();
         }
+    }
+
+    private void unregister(Registered bean) {
+        bean.name().ifPresent(this::unregister);
     }
 
     private void unregister(ObjectName name) {

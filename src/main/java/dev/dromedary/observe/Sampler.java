@@ -90,7 +90,7 @@ final class Sampler implements AutoCloseable {
     private Optional<Run> lastRun(Pipeline pipeline) {
         try {
             return pipelines.lastEnded(pipeline.name());
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             return of(pipeline.name()).lastRun();
         }
     }

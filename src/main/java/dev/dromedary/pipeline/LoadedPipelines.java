@@ -2,6 +2,7 @@ package dev.dromedary.pipeline;
 
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,11 +48,13 @@ public final class LoadedPipelines implements AutoCloseable {
         private String name = "dromedary";
         private boolean several;
         private boolean managed = true;
+        private Duration patience;
 
         private Loader(Settings settings, RouteFolder folder, List<RouteFile> files) {
             this.settings = settings;
             this.folder = folder;
             this.files = files;
+            this.patience = settings.duration("shutdown.timeout");
         }
 
         /** Names them for JMX and in thread names, where there are several such in the process. */
@@ -64,6 +67,12 @@ public final class LoadedPipelines implements AutoCloseable {
         /** Leaves out JMX, which is of no use to what is over in a second. */
         public Loader unmanaged() {
             managed = false;
+            return this;
+        }
+
+        /** Waits no longer than this for what is in flight when all ends, if shutdown.timeout is longer. */
+        public Loader endingWithin(Duration time) {
+            patience = patience.compareTo(time) < 0 ? patience : time;
             return this;
         }
 
@@ -120,8 +129,7 @@ public final class LoadedPipelines implements AutoCloseable {
                     .withAutoConfigurationSystemPropertiesEnabled(false)
                     // It would quote settings: a URL may hold a password (invariant 4).
                     .withAutoConfigurationLogSummary(false)
-                    .withShutdownTimeout(
-                            (int) settings.duration("shutdown.timeout").toSeconds())
+                    .withShutdownTimeout((int) patience.toSeconds())
                     .withRoutesIncludePattern(
                             files.stream().map(Loader::location).collect(Collectors.joining(",")));
             main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);

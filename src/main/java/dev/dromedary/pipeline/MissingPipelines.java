@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Pipelines that have to be brought back and could not be, since something that they need is away. Thread-safe. */
 final class MissingPipelines {
@@ -18,7 +20,14 @@ final class MissingPipelines {
         dueAt = System.nanoTime() + PERIOD.toNanos();
     }
 
-    /** It runs again, in whatever edition. */
+    /** Their names, and others. */
+    synchronized Set<String> and(Set<String> others) {
+        Set<String> names = new TreeSet<>(others);
+        names.addAll(editions.keySet());
+        return names;
+    }
+
+    /** It runs again, in whatever edition, or is not to run any more. */
     synchronized void remove(String pipeline) {
         editions.remove(pipeline);
     }

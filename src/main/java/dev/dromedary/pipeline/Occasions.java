@@ -23,7 +23,7 @@ final class Occasions {
     Occasions(Map<String, Pipeline> pipelines, History history, Clock clock, boolean once) {
         this.pipelines = pipelines;
         this.history = history;
-        this.predecessors = new Predecessors(this::timetables);
+        this.predecessors = new Predecessors(this::timetables, once);
         this.appointments = new Appointments(history, clock);
         predecessors.refuseCircles();
         if (!once) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -180,26 +181,27 @@ public final class Pipeline {
 
     /** A route that cannot settle its records would get them again and again, and the run would never end. */
     private boolean endedBySelf() {
-        if (state != State.RUNNING) {
-            return false;
-        }
-        if (runs.anyGivenBack()) {
-            end(Outcome.FAILED, Optional.of("records went back to their source; the log says why"));
-            return true;
-        }
-        if (routes.areDry()) {
-            end(Outcome.DONE, Optional.empty());
-            return true;
-        }
-        return false;
+        return endIf(
+                        () -> state == State.RUNNING && runs.anyGivenBack(),
+                        Outcome.FAILED,
+                        Optional.of("records went back to their source; the log says why"))
+                || endIf(() -> state == State.RUNNING && routes.areDry(), Outcome.DONE, Optional.empty());
     }
 
     /** Ends the run that is on, if one is: stops its routes, and notes how it ended. */
     void end(Outcome outcome, Optional<String> why) {
+        endIf(() -> true, outcome, why);
+    }
+
+    /** Looks twice: what held may hold no more when routes that were being replaced have been. */
+    private boolean endIf(BooleanSupplier holds, Outcome outcome, Optional<String> why) {
+        if (!holds.getAsBoolean()) {
+            return false;
+        }
         Optional<Run> over;
         synchronized (this) {
-            if (!runs.isRunning()) {
-                return;
+            if (!runs.isRunning() || !holds.getAsBoolean()) {
+                return false;
             }
             try {
                 routes.stop();
@@ -211,6 +213,7 @@ public final class Pipeline {
             state = state == State.RUNNING ? State.IDLE : state;
         }
         over.ifPresent(run -> ended.accept(this, run));
+        return true;
     }
 
     /** Reads no more until {@link #resume}, and starts no run; what is in flight is finished. */

@@ -33,7 +33,7 @@ public final class PipelineRun {
     private final RouteFolder folder;
     private final Set<String> names;
     private final boolean once;
-    private final List<Attendant> attendants;
+    private final Attendants attendants;
     private final Optional<RouteWatch> watch;
     private final Tallies tallies;
     private final Circuits circuits;
@@ -60,11 +60,9 @@ public final class PipelineRun {
         this.folder = folder;
         this.names = names;
         this.once = once;
-        this.attendants = attendants;
+        this.attendants = new Attendants(attendants);
         this.watch = watch;
-        this.tallies = new Tallies(attendants.stream()
-                .flatMap(attendant -> attendant.observer().stream())
-                .toList());
+        this.tallies = new Tallies(this.attendants.observers());
         // A run that ends when a system is down for too long has to go on asking its source.
         this.circuits =
                 new Circuits(once ? Integer.MAX_VALUE : Integer.parseInt(settings.text("failures.circuit-failures")));
@@ -98,7 +96,7 @@ public final class PipelineRun {
                 runAsLoaded();
             }
         } finally {
-            attendants.forEach(Attendant::ended);
+            attendants.tell(Attendant::ended);
         }
         new Summary(names, tallies, Duration.ofNanos(System.nanoTime() - started))
                 .tell(once ? Optional.of(results) : Optional.empty());
@@ -164,7 +162,7 @@ public final class PipelineRun {
     }
 
     private void waiting(String system, Optional<String> why) {
-        attendants.forEach(attendant -> attendant.waiting(system, why));
+        attendants.tell(attendant -> attendant.waiting(system, why));
     }
 
     private Pipelines pipelines(CamelContext shared, List<RouteFile> files, Function<String, CamelContext> contexts) {
@@ -180,11 +178,11 @@ public final class PipelineRun {
     private void work(Pipelines pipelines, List<Route> routes, Tick tick) throws InterruptedException {
         try {
             start(pipelines, routes);
-            attendants.forEach(attendant -> attendant.started(pipelines));
+            attendants.started(pipelines);
             awaitEnd(pipelines, tick);
         } finally {
             failure.fault().ifPresent(fault -> tell(pipelines, fault));
-            attendants.forEach(Attendant::close);
+            attendants.tell(Attendant::close);
             pipelines.close();
         }
     }
@@ -193,7 +191,7 @@ public final class PipelineRun {
         pipelines.all().stream()
                 .map(Pipeline::name)
                 .filter(name -> RunFailure.concerns(fault, name))
-                .forEach(name -> attendants.forEach(attendant -> attendant.failed(name, fault.getMessage())));
+                .forEach(name -> attendants.tell(attendant -> attendant.failed(name, fault.getMessage())));
     }
 
     private void start(Pipelines pipelines, List<Route> routes) {
@@ -216,7 +214,7 @@ public final class PipelineRun {
             while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                 pipelines.tick();
                 tick.run();
-                attendants.forEach(Attendant::tick);
+                attendants.tick();
                 failed = failure.fault().isPresent() || once && pipelines.failed();
                 if (failed || once && pipelines.allOver()) {
                     return;

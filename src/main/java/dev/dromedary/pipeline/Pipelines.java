@@ -101,8 +101,14 @@ public final class Pipelines {
             return;
         }
         occasions.cancel(name);
+        restarts.forget(name);
         gone.close();
         gone.stopped(gone.timetable().bounded() ? Outcome.INTERRUPTED : Outcome.DONE, Optional.empty());
+    }
+
+    /** Ends a pipeline that could not be brought back, if it is to come again with other times than these. */
+    void removeUnlessAt(Timetable timetable, String name) {
+        find(name).filter(stopped -> !stopped.timetable().equals(timetable)).ifPresent(stopped -> remove(name));
     }
 
     /** What the route files declare one of, such as the store of the dead letters. */

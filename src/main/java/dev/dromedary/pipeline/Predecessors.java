@@ -18,11 +18,16 @@ import java.util.function.Supplier;
 public final class Predecessors {
 
     private final Supplier<Map<String, Timetable>> current;
+    private final boolean once;
     private final Map<String, Set<String>> awaited = new HashMap<>();
 
-    /** @param current tells the timetables of all pipelines in this process, by name */
-    Predecessors(Supplier<Map<String, Timetable>> current) {
+    /**
+     * @param current tells the timetables of all pipelines in this process, by name
+     * @param once whether each of them runs one time, and no others come
+     */
+    Predecessors(Supplier<Map<String, Timetable>> current, boolean once) {
         this.current = current;
+        this.once = once;
     }
 
     /**
@@ -33,7 +38,7 @@ public final class Predecessors {
     public static void check(Set<String> pipelines, Settings settings) {
         Map<String, Timetable> timetables = new LinkedHashMap<>();
         pipelines.forEach(name -> timetables.put(name, Timetable.of(name, settings)));
-        Predecessors predecessors = new Predecessors(() -> timetables);
+        Predecessors predecessors = new Predecessors(() -> timetables, false);
         predecessors.refuseCircles();
         predecessors.check();
     }
@@ -81,11 +86,16 @@ public final class Predecessors {
         return null;
     }
 
-    /** Begins to wait anew; those that are not in this process are none to wait for. False if there are none. */
+    /**
+     * Begins to wait anew; false if there is none to wait for. With {@code once} those that are not in this process are none;
+     * else one may be about to come with the same change of the files.
+     */
     synchronized boolean await(String name) {
         Map<String, Timetable> timetables = current.get();
         Set<String> before = new HashSet<>(timetables.get(name).after());
-        before.retainAll(timetables.keySet());
+        if (once) {
+            before.retainAll(timetables.keySet());
+        }
         awaited.put(name, before);
         return !before.isEmpty();
     }

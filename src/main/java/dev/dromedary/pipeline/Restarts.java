@@ -61,12 +61,18 @@ final class Restarts {
         }
         for (Pipeline pipeline : pipelines.values()) {
             Restart restart = restarts.get(pipeline.name());
-            boolean startable = pipeline.state() == Pipeline.State.IDLE;
+            boolean startable = pipeline.state() == Pipeline.State.IDLE
+                    && !pipeline.timetable().bounded();
             if (startable && restart != null && restart.due && System.nanoTime() - restart.at >= 0) {
                 restarts.put(pipeline.name(), new Restart(restart.failures, System.nanoTime(), false));
                 start(pipeline, "restart");
             }
         }
+    }
+
+    /** A pipeline is gone; one of the same name that comes is another. */
+    void forget(String name) {
+        restarts.remove(name);
     }
 
     private void again(Pipeline pipeline, String why) {

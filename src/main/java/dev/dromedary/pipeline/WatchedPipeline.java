@@ -1,6 +1,7 @@
 package dev.dromedary.pipeline;
 
 import dev.dromedary.settings.ConfigurationException;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -10,15 +11,31 @@ import java.util.Optional;
  * @param previous what it was made of before, if that may be brought back
  * @param loaded its routes and beans
  * @param failure where it reports what it cannot get over
+ * @param begun {@link System#nanoTime} when it was loaded
  */
-record WatchedPipeline(Edition edition, Optional<Edition> previous, LoadedPipelines loaded, RunFailure failure) {
+record WatchedPipeline(
+        Edition edition, Optional<Edition> previous, LoadedPipelines loaded, RunFailure failure, long begun) {
+
+    /** What fails later does not fail for the last edit. */
+    private static final Duration PROBATION = Duration.ofMinutes(5);
+
+    /** One that has just been loaded. */
+    static WatchedPipeline of(Edition edition, Optional<Edition> previous, LoadedPipelines loaded, RunFailure failure) {
+        return new WatchedPipeline(edition, previous, loaded, failure, System.nanoTime());
+    }
 
     /** Whether it has failed for how it is written, and was written otherwise before. */
-    boolean isToBeBroughtBack() {
+    boolean isToBeBroughtBack(String name) {
         return previous.isPresent()
+                && isOnProbation(name)
                 && failure.fault()
                         .filter(ConfigurationException.class::isInstance)
                         .isPresent();
+    }
+
+    /** A bounded one may run for the first time long after it was loaded. */
+    private boolean isOnProbation(String name) {
+        return edition.timetable(name).bounded() || System.nanoTime() - begun < PROBATION.toNanos();
     }
 
     /** Whether it is made of something else in an edition. */
@@ -38,7 +55,7 @@ record WatchedPipeline(Edition edition, Optional<Edition> previous, LoadedPipeli
 
     /** The same, which another edition has as well. */
     WatchedPipeline as(Edition other) {
-        return new WatchedPipeline(other, previous, loaded, failure);
+        return new WatchedPipeline(other, previous, loaded, failure, begun);
     }
 
     /** Finishes what is in flight, and closes routes and beans. */

@@ -57,7 +57,7 @@ final class WatchedPipelines implements AutoCloseable {
     Edition load() throws InterruptedException {
         Edition edition = editions.readOrRefuse();
         running.share(
-                new WatchedPipeline(edition, Optional.empty(), loader.load(edition, Set.of(), runFailure), runFailure));
+                WatchedPipeline.of(edition, Optional.empty(), loader.load(edition, Set.of(), runFailure), runFailure));
         for (String pipeline : edition.pipelines()) {
             running.put(pipeline, make(edition, pipeline));
         }
@@ -77,7 +77,7 @@ final class WatchedPipelines implements AutoCloseable {
     private WatchedPipeline make(Edition edition, String pipeline) throws InterruptedException {
         RunFailure own = new RunFailure();
         Optional<Edition> previous = running.find(pipeline).map(WatchedPipeline::edition);
-        return new WatchedPipeline(edition, previous, loader.load(edition, Set.of(pipeline), own), own);
+        return WatchedPipeline.of(edition, previous, loader.load(edition, Set.of(pipeline), own), own);
     }
 
     /** Follows the folder if it has changed, and looks whether the pipelines are well. */
@@ -95,7 +95,7 @@ final class WatchedPipelines implements AutoCloseable {
     }
 
     private void look(String name, WatchedPipeline pipeline) throws InterruptedException {
-        if (pipeline.isToBeBroughtBack()) {
+        if (pipeline.isToBeBroughtBack(name)) {
             String why = pipeline.failure().fault().orElseThrow().getMessage();
             bringBack(name, pipeline, pipeline.previous().orElseThrow(), why);
         } else {
@@ -123,9 +123,10 @@ final class WatchedPipelines implements AutoCloseable {
 
     /** Makes what runs what the edition says; a pipeline that cannot be is left as it is. */
     private Set<String> apply(Edition edition) throws InterruptedException {
-        for (String pipeline : running.names()) {
+        for (String pipeline : missing.and(running.names())) {
             if (!edition.pipelines().contains(pipeline) && !edition.faults().containsKey(pipeline)) {
                 running.remove(pipeline).ifPresent(WatchedPipeline::stop);
+                missing.remove(pipeline);
                 pipelines.remove(pipeline);
                 LOG.info("Stopped {}, whose file is gone or which is switched off", pipeline);
             }
@@ -179,8 +180,10 @@ final class WatchedPipelines implements AutoCloseable {
             if (anew) {
                 drain(old);
                 pipelines.remove(pipeline);
+            } else if (old == null) {
+                pipelines.removeUnlessAt(edition.timetable(pipeline), pipeline);
             }
-            put(pipeline, young, anew ? () -> {} : () -> drain(old));
+            put(pipeline, young, anew || old == null ? () -> {} : () -> drain(old));
         } catch (ConfigurationException e) {
             if (anew) {
                 pipelines.remove(pipeline);

@@ -16,10 +16,11 @@ import org.junit.jupiter.api.Test;
 class PredecessorsTest {
 
     private final Map<String, Timetable> timetables = new LinkedHashMap<>();
+    private boolean once;
 
     private Predecessors with(String name, Timetable.Kind kind, String... after) {
         timetables.put(name, new Timetable(kind, "", Optional.empty(), true, List.copyOf(Arrays.asList(after))));
-        return new Predecessors(() -> timetables);
+        return new Predecessors(() -> timetables, once);
     }
 
     @Test
@@ -49,9 +50,19 @@ class PredecessorsTest {
     }
 
     @Test
-    void oneThatDoesNotRunHereIsNotWaitedFor() {
+    void oneThatDoesNotRunHereIsNotWaitedForByARunThatEnds() {
+        once = true;
         assertThat(with("catalog", Timetable.Kind.ON_REQUEST, "elsewhere").await("catalog"))
                 .isFalse();
+    }
+
+    @Test
+    void oneThatComesLaterWithTheSameEditIsWaitedFor() {
+        Predecessors predecessors = with("catalog", Timetable.Kind.ON_REQUEST, "logins");
+        assertThat(predecessors.await("catalog")).isTrue();
+        with("logins", Timetable.Kind.ON_REQUEST);
+
+        assertThat(predecessors.ended("logins", "catalog")).isTrue();
     }
 
     @Test

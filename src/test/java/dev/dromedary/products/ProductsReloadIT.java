@@ -14,9 +14,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,8 +58,7 @@ class ProductsReloadIT {
             }
             enough.set(true);
             int rows = writing.get() + 1;
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(sandbox.topic().count()).isGreaterThanOrEqualTo(rows));
+            awaitRows(sandbox, run, rows);
             run.terminate();
 
             assertThat(run.awaitExit(PATIENCE)).as(run.errors()).isZero();
@@ -63,6 +66,24 @@ class ProductsReloadIT {
             assertThat(keys).doesNotHaveDuplicates().hasSize(rows);
             assertThat(run.errors()).contains(", 0 duplicates, 0 dead letters").doesNotContain("\tat ");
             System.out.printf("ProductsReloadIT: %d swaps while %d rows were published%n", SWAPS, rows);
+        }
+    }
+
+    private static void awaitRows(ProductsSandbox sandbox, JarProcess run, int rows) throws Exception {
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> !run.isAlive() || sandbox.topic().count() >= rows);
+            assertThat(run.isAlive()).as(run.errors()).isTrue();
+        } catch (ConditionTimeoutException e) {
+            Set<String> published = sandbox.published().stream().map(Entry::key).collect(Collectors.toSet());
+            List<String> missing = IntStream.range(0, rows)
+                    .mapToObj(Integer::toString)
+                    .filter(key -> !published.contains(key))
+                    .toList();
+            throw new AssertionError(
+                    missing.size() + " of " + rows + " missing: " + missing.subList(0, Math.min(100, missing.size()))
+                            + "\n" + run.errors(),
+                    e);
         }
     }
 
