@@ -1,5 +1,8 @@
 -- Two roles for one database: one that owns the tables and migrates them, and one that runs, which can do what a run does
--- and nothing else. For PostgreSQL 15 or newer; to be executed by a superuser, connected to that database, once or again:
+-- and nothing else. For PostgreSQL 15 or newer; to be executed by a superuser, connected to that database, once or again.
+--
+-- For a database of its own: it is given to dromedary_owner, and everybody else who could connect to it or use its schema
+-- public until now can do so no more.
 --
 --   psql -d dromedary -f deploy/postgres/roles.sql
 --   psql -d dromedary -c '\password dromedary_owner' -c '\password dromedary_run'

@@ -2,7 +2,6 @@ package dev.dromedary.alerts;
 
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Durations;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,6 +14,10 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLException;
@@ -59,22 +62,39 @@ public final class Webhook {
      * @throws DeliveryException if the endpoint does not answer with 2xx in time
      */
     public void post(String body) throws DeliveryException {
+        // The request's own timeout ends where the headers of the answer are there; this one holds for all of it.
+        CompletableFuture<HttpResponse<Void>> response =
+                client.sendAsync(request(body), HttpResponse.BodyHandlers.discarding());
         try {
-            HttpResponse<Void> response = client.send(request(body), HttpResponse.BodyHandlers.discarding());
-            check(response.statusCode());
-        } catch (HttpTimeoutException e) {
-            throw DeliveryException.unavailable("no answer within " + timeout.toMillis() + " ms");
-        } catch (ConnectException e) {
-            throw DeliveryException.unavailable("its server is not reached");
-        } catch (SSLException e) {
-            throw DeliveryException.unavailable("no TLS connection: the certificate may not be trusted");
-        } catch (IOException e) {
-            throw DeliveryException.unavailable(
-                    "the connection broke: " + e.getClass().getSimpleName());
+            check(response.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode());
+        } catch (TimeoutException e) {
+            throw late();
+        } catch (ExecutionException e) {
+            throw broken(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw DeliveryException.unavailable("the process ends");
+        } finally {
+            response.cancel(true);
         }
+    }
+
+    private DeliveryException late() {
+        return DeliveryException.unavailable("no answer within " + timeout.toMillis() + " ms");
+    }
+
+    private DeliveryException broken(Throwable cause) {
+        if (cause instanceof HttpTimeoutException) {
+            return late();
+        }
+        if (cause instanceof ConnectException) {
+            return DeliveryException.unavailable("its server is not reached");
+        }
+        if (cause instanceof SSLException) {
+            return DeliveryException.unavailable("no TLS connection: the certificate may not be trusted");
+        }
+        return DeliveryException.unavailable(
+                "the connection broke: " + cause.getClass().getSimpleName());
     }
 
     private HttpRequest request(String body) {

@@ -36,8 +36,8 @@ final class MigrateCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DATABASE",
             arity = "0..*",
-            description = "warehouse, state or both, which is the default.")
-    private List<String> names = DATABASES;
+            description = "warehouse, state or both, which is the default; a SQLite state has no roles.")
+    private List<String> names = List.of();
 
     @Option(
             names = "--grant-to",
@@ -54,10 +54,19 @@ final class MigrateCommand implements Callable<Integer> {
             }
         }
         Settings settings = RoutesOption.settings();
-        for (String name : names) {
+        for (String name : names.isEmpty() ? all(settings) : names) {
             migrate(settings, name);
         }
         return 0;
+    }
+
+    /** The state is a file of its own by default, which only its owner uses. */
+    private List<String> all(Settings settings) {
+        if (role != null && Dialect.of(settings.text("state.url")) == Dialect.SQLITE) {
+            System.out.println("state: left as it is, since its SQLite file has no roles");
+            return List.of("warehouse");
+        }
+        return DATABASES;
     }
 
     private void migrate(Settings settings, String name) throws InterruptedException {

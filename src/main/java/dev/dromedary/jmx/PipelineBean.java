@@ -1,7 +1,6 @@
 package dev.dromedary.jmx;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dromedary.pipeline.BusyException;
 import dev.dromedary.pipeline.FailureLog;
 import dev.dromedary.pipeline.Pipeline;
@@ -11,12 +10,13 @@ import dev.dromedary.status.LiveStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pipeline for JMX. What costs a question to a source or to the state is asked at most every two seconds, however many
- * attributes are read. Thread-safe.
+ * A pipeline for JMX. What costs a question to a source or to the state is asked every two seconds, however many attributes
+ * a caller reads. Thread-safe.
  */
 final class PipelineBean implements PipelineMXBean {
 
@@ -28,8 +28,7 @@ final class PipelineBean implements PipelineMXBean {
     private final Pipelines pipelines;
     private final LiveStatus status;
     private final Replays replays;
-    private ObjectNode report;
-    private long reported;
+    private final AtomicReference<Report> latest = new AtomicReference<>(Report.none());
 
     PipelineBean(Pipeline pipeline, Pipelines pipelines, LiveStatus status, Replays replays) {
         this.pipeline = pipeline;
@@ -38,16 +37,38 @@ final class PipelineBean implements PipelineMXBean {
         this.replays = replays;
     }
 
-    private synchronized JsonNode report() {
-        if (report == null || System.nanoTime() - reported > FRESH.toNanos()) {
-            report = status.one(pipeline);
-            reported = System.nanoTime();
+    /** What was answered, and when in nanoseconds; each is another, even of those without an answer. */
+    private static final class Report {
+
+        private final JsonNode json;
+        private final long asked = System.nanoTime();
+
+        private Report(JsonNode json) {
+            this.json = json;
         }
-        return report;
+
+        static Report none() {
+            return new Report(null);
+        }
+
+        boolean isFresh() {
+            return json != null && System.nanoTime() - asked <= FRESH.toNanos();
+        }
     }
 
-    private synchronized void forget() {
-        report = null;
+    /** Asks without a lock, since a state that is down takes its time. */
+    private JsonNode report() {
+        Report known = latest.get();
+        if (known.isFresh()) {
+            return known.json;
+        }
+        Report fresh = new Report(status.one(pipeline));
+        latest.compareAndSet(known, fresh);
+        return fresh.json;
+    }
+
+    private void forget() {
+        latest.set(Report.none());
     }
 
     private String text(String pointer) {

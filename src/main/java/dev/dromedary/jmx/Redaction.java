@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import org.jolokia.json.JSONArray;
 import org.jolokia.json.JSONObject;
 
 /**
  * Takes secrets out of answers: the values of secret settings wherever they stand, and what is written into a route in the
- * place of a password, a token or a key (in a URI, XML or YAML), whatever it is. Immutable.
+ * place of a password, a token or a key (in a URI, XML or YAML), whatever it is. A secret that is an ordinary word stays in
+ * the keys of objects and the names of MBeans, which would tell it by what is missing, and mean nothing any more. Immutable.
  */
 final class Redaction {
 
@@ -22,22 +25,30 @@ final class Redaction {
     private static final int SHORTEST = 4;
 
     private static final String SECRETIVE = "(?:pass(?:word|phrase|code)|secret|secret[._-]?key|private[._-]?key"
-            + "|access[._-]?key|account[._-]?key|api[._-]?key|token|credentials?|connection[._-]?string"
+            + "|access[._-]?key|account[._-]?key|api[._-]?key|token|authorization|credentials?|connection[._-]?string"
             + "|sasl[._-]?jaas[._-]?config)";
+
+    /** A secret that may be part of a name by chance. */
+    private static final Pattern WORD = Pattern.compile("[A-Za-z]{1,15}");
 
     private static final Pattern KEY = Pattern.compile("(?i).*" + SECRETIVE);
 
-    private static final Pattern ASSIGNMENT = Pattern.compile("(?i)([\\w.-]*" + SECRETIVE
+    private static final Pattern ASSIGNMENT = Pattern.compile("(?i)(" + SECRETIVE
             + ")(\\s*=\\s*\"|\\s*=\\s*|\"?\\s*:\\s+[\"']?|\"\\s*:\\s*\")(?!\\{\\{|\"|#|xxxxxx)"
-            + "(RAW\\([^)]*\\)|RAW\\{[^}]*}|[^&\"\\r\\n<>]+)");
+            + "(RAW\\([^)]{0,4096}+\\)|RAW\\{[^}]{0,4096}+}|[^&\"\\r\\n<>]+)");
 
     /** {@code scheme://user:password@host}. */
     private static final Pattern USER_INFO = Pattern.compile("(://[^/\\s:@\"]*:)[^/\\s@\"]+(@)");
 
+    private final AccessPolicy policy = new AccessPolicy();
     private final List<String> secrets;
+    private final List<String> secretsInNames;
 
     private Redaction(List<String> secrets) {
         this.secrets = List.copyOf(secrets);
+        this.secretsInNames = secrets.stream()
+                .filter(secret -> !WORD.matcher(secret).matches())
+                .toList();
     }
 
     static Redaction of(Settings settings) {
@@ -56,6 +67,19 @@ final class Redaction {
 
     /** The text without them. */
     String of(String text) {
+        return without(isName(text) ? secretsInNames : secrets, text);
+    }
+
+    /** Whether it is the name of an MBean that is shown. */
+    private boolean isName(String text) {
+        try {
+            return text.indexOf(':') > 0 && !policy.isObjectNameHidden(new ObjectName(text));
+        } catch (MalformedObjectNameException e) {
+            return false;
+        }
+    }
+
+    private static String without(List<String> secrets, String text) {
         String clean = text;
         for (String secret : secrets) {
             clean = clean.replace(secret, SHOWN);
@@ -82,7 +106,7 @@ final class Redaction {
 
     JSONObject of(Map<?, ?> object) {
         JSONObject clean = new JSONObject();
-        object.forEach((key, value) -> clean.put(of(String.valueOf(key)), of(value)));
+        object.forEach((key, value) -> clean.put(without(secretsInNames, String.valueOf(key)), of(value)));
         return clean;
     }
 }

@@ -65,6 +65,10 @@ public final class Replays implements AutoCloseable {
 
     private String replay(String pipeline, Replayed replayed) {
         try (Replay replay = loader.load(pipeline)) {
+            Optional<String> obstacle = replay.obstacle(pipeline);
+            if (obstacle.isPresent()) {
+                return "failed: " + obstacle.get();
+            }
             replay.start();
             replay.run(open(pipeline), pipeline, replayed);
             return "done: " + counts(replayed);

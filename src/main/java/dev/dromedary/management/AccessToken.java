@@ -49,11 +49,18 @@ public final class AccessToken {
             return Optional.empty();
         }
         try {
-            return Optional.of(checked(OwnerOnlyFile.read(file).strip(), "management.token-file: " + file));
+            return Optional.of(checked(read(file).strip(), "management.token-file: " + file));
         } catch (IOException e) {
             throw new ConfigurationException(
                     "management.token-file: " + file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** One that the settings name may be as containers mount secrets, whose mode others choose. */
+    private static String read(Path file) throws IOException {
+        return file.equals(Settings.defaults().path("management.token-file"))
+                ? OwnerOnlyFile.read(file)
+                : Files.readString(file);
     }
 
     private static AccessToken checked(String token, String where) {
@@ -73,7 +80,7 @@ public final class AccessToken {
             Files.createDirectories(path.getParent());
             return OwnerOnlyFile.exclusively(path, () -> {
                 if (Files.exists(path)) {
-                    return new AccessToken(OwnerOnlyFile.read(path).strip());
+                    return new AccessToken(read(file).strip());
                 }
                 OwnerOnlyFile.write(path, token + "\n");
                 return new AccessToken(token);

@@ -3,6 +3,7 @@ package dev.dromedary.management;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -90,7 +91,7 @@ final class Console implements HttpHandler {
             login.end(exchange);
         } else if (ANSWERS.containsKey(path)) {
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
-            send(exchange, "json", ANSWERS.get(path).getBytes(StandardCharsets.UTF_8));
+            send(exchange, "json", stream(ANSWERS.get(path)));
         } else {
             file(exchange, path);
         }
@@ -100,43 +101,47 @@ final class Console implements HttpHandler {
     private static void file(HttpExchange exchange, String path) throws IOException {
         boolean isPlace =
                 String.valueOf(exchange.getRequestHeaders().getFirst("Accept")).contains("text/html");
-        byte[] content = read(path);
-        String name = path;
-        if (content == null && (path.isEmpty() || isPlace)) {
-            name = PAGE;
-            content = page();
-        }
-        if (content == null) {
+        boolean isFile = isFile(path);
+        if (!isFile && !path.isEmpty() && !isPlace) {
             exchange.sendResponseHeaders(404, -1);
             return;
         }
         // The names of these change with their contents.
-        boolean isForEver = name.startsWith("static/");
+        boolean isForEver = isFile && path.startsWith("static/");
         exchange.getResponseHeaders()
                 .set("Cache-Control", isForEver ? "public, max-age=31536000, immutable" : "no-cache");
-        send(exchange, ending(name), content);
+        try (InputStream content = isFile ? open(path) : page()) {
+            send(exchange, ending(isFile ? path : PAGE), content);
+        }
     }
 
-    private static byte[] page() throws IOException {
-        String page = new String(read(PAGE), StandardCharsets.UTF_8);
-        return page.replace("</head>", TEXT_VIEW + "</head>").getBytes(StandardCharsets.UTF_8);
+    private static InputStream page() throws IOException {
+        try (InputStream file = open(PAGE)) {
+            String page = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            return stream(page.replace("</head>", TEXT_VIEW + "</head>"));
+        }
     }
 
-    /** The content of one of the console's files; null if there is none of that name. */
-    private static byte[] read(String path) throws IOException {
-        if (!path.matches("[\\w-][\\w.-]*(/[\\w-][\\w.-]*)*") || !TYPES.containsKey(ending(path))) {
-            return null;
-        }
-        try (InputStream file = Console.class.getResourceAsStream(PATH + "/" + path)) {
-            return file == null ? null : file.readAllBytes();
-        }
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether there is a file of the console of that name. */
+    private static boolean isFile(String path) {
+        return path.matches("[\\w-][\\w.-]*(/[\\w-][\\w.-]*)*")
+                && TYPES.containsKey(ending(path))
+                && Console.class.getResource(PATH + "/" + path) != null;
+    }
+
+    private static InputStream open(String path) {
+        return Console.class.getResourceAsStream(PATH + "/" + path);
     }
 
     private static String ending(String path) {
         return path.substring(path.lastIndexOf('.') + 1);
     }
 
-    private static void send(HttpExchange exchange, String ending, byte[] content) throws IOException {
+    private static void send(HttpExchange exchange, String ending, InputStream content) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Type", TYPES.get(ending));
         if (exchange.getRequestMethod().equals("HEAD")) {
@@ -147,15 +152,12 @@ final class Console implements HttpHandler {
                 && String.valueOf(exchange.getRequestHeaders().getFirst("Accept-Encoding"))
                         .contains("gzip");
         headers.set("Vary", "Accept-Encoding");
-        if (!gzip) {
-            exchange.sendResponseHeaders(200, content.length);
-            exchange.getResponseBody().write(content);
-            return;
+        if (gzip) {
+            headers.set("Content-Encoding", "gzip");
         }
-        headers.set("Content-Encoding", "gzip");
         exchange.sendResponseHeaders(200, 0);
-        try (OutputStream body = new GZIPOutputStream(exchange.getResponseBody())) {
-            body.write(content);
+        try (OutputStream body = gzip ? new GZIPOutputStream(exchange.getResponseBody()) : exchange.getResponseBody()) {
+            content.transferTo(body);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.dromedary.management;
 
+import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -33,8 +34,13 @@ import org.slf4j.LoggerFactory;
 public final class ManagementServer implements Attendant {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
-    private static final int THREADS = 4;
+    private static final int THREADS = 8;
+
+    /** So many are left for whoever asks how the process is, whatever the others wait for. */
+    private static final int KEPT_FREE = 2;
+
     private static final String LONGEST_REQUEST_SECONDS = "10";
+    private static final String LONGEST_ANSWER_SECONDS = "30";
 
     private final Settings settings;
     private final Access access;
@@ -42,6 +48,7 @@ public final class ManagementServer implements Attendant {
     private final ManagementTls tls;
     private final Jolokia jolokia;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Threads.named("management"));
+    private final Filter slots = new Slots(THREADS - KEPT_FREE);
     private final Observation observation;
     private volatile HttpHandler steering = exchange -> refuse(exchange, "the pipelines have not started yet");
     private final List<HttpContext> console = new ArrayList<>();
@@ -55,7 +62,7 @@ public final class ManagementServer implements Attendant {
         this.jolokia = new Jolokia(settings);
         this.observation =
                 new Observation(settings, exchange -> access.caller(exchange).isPresent());
-        serve(Observation.PATH, observation);
+        gated(Observation.PATH, observation);
         serve("/", exchange -> steering.handle(exchange));
         server.setExecutor(threads);
         server.start();
@@ -66,9 +73,10 @@ public final class ManagementServer implements Attendant {
      *     everybody could reach it without one
      */
     public static ManagementServer open(Settings settings) {
-        // Whoever connects and says nothing must not keep a thread for ever; the server reads this when it is first
-        // used.
+        // Whoever connects and says nothing, or does not read what it asked for, must not keep a thread for ever; the
+        // server reads these when it is first used.
         System.setProperty("sun.net.httpserver.maxReqTime", LONGEST_REQUEST_SECONDS);
+        System.setProperty("sun.net.httpserver.maxRspTime", LONGEST_ANSWER_SECONDS);
         ManagementTls tls = ManagementTls.of(settings);
         String address = settings.text("management.address");
         int port = Integer.parseInt(settings.text("management.port"));
@@ -112,7 +120,14 @@ public final class ManagementServer implements Attendant {
                 access.description(settings));
     }
 
-    private HttpContext serve(String path, HttpHandler handler) {
+    /** Serves what may wait for other systems. */
+    HttpContext serve(String path, HttpHandler handler) {
+        HttpContext context = gated(path, handler);
+        context.getFilters().add(slots);
+        return context;
+    }
+
+    private HttpContext gated(String path, HttpHandler handler) {
         HttpContext context = server.createContext(path, handler);
         context.getFilters().add(new Gate(server.getAddress(), settings));
         return context;
@@ -142,7 +157,7 @@ public final class ManagementServer implements Attendant {
         observation.close();
     }
 
-    private static void refuse(HttpExchange exchange, String why) throws IOException {
+    static void refuse(HttpExchange exchange, String why) throws IOException {
         try (exchange) {
             byte[] body = ("{\"error\": \"" + why + "\"}").getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A file that holds one setting's value, as containers mount secrets: {@code WAREHOUSE_PASSWORD_FILE} names it. */
 final class SettingFile {
@@ -26,10 +27,11 @@ final class SettingFile {
      * management.token-file}) has that one's meaning.
      *
      * @param variable the setting's own variable
+     * @param keys all that there are
      */
-    static Optional<String> variable(String variable, Map<String, String> environment, SettingsCatalog catalog) {
+    static Optional<String> variable(String variable, Map<String, String> environment, Set<String> keys) {
         String name = variable + SUFFIX;
-        boolean another = catalog.all().stream().map(Setting::environmentName).anyMatch(name::equals);
+        boolean another = keys.stream().map(Setting::environmentName).anyMatch(name::equals);
         return another || environment.getOrDefault(name, "").isBlank() ? Optional.empty() : Optional.of(name);
     }
 

@@ -54,7 +54,7 @@ public final class Settings {
                 catalog.all().stream().map(Setting::key).collect(Collectors.toCollection(LinkedHashSet::new));
         keys.addAll(placeholders);
         for (String key : keys) {
-            fromEnvironment(values, catalog, key, environment, references);
+            fromEnvironment(values, catalog, keys, key, environment, references);
         }
         return new Settings(values);
     }
@@ -62,13 +62,14 @@ public final class Settings {
     private static void fromEnvironment(
             Map<String, String> values,
             SettingsCatalog catalog,
+            Set<String> keys,
             String key,
             Map<String, String> environment,
             SecretReferences references) {
         String name = Setting.environmentName(key);
         // An empty variable is as good as none: container platforms set them so.
         boolean set = !environment.getOrDefault(name, "").isBlank();
-        Optional<String> file = SettingFile.variable(name, environment, catalog);
+        Optional<String> file = SettingFile.variable(name, environment, keys);
         if (set && file.isPresent()) {
             throw new ConfigurationException(
                     "environment variables " + name + " and " + file.get() + " are both set; unset one of them");

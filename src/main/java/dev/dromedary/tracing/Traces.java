@@ -31,6 +31,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 public final class Traces implements Attendant, BatchObserver {
 
     private static final String NAME = "dromedary";
+    private static final String HEADER_NAME = "[\\w!#$%&'*+.^`|~-]+";
     private static final long LAST_WORDS_SECONDS = 5;
 
     private static final AttributeKey<String> PIPELINE = AttributeKey.stringKey("dromedary.pipeline");
@@ -91,9 +92,13 @@ public final class Traces implements Attendant, BatchObserver {
                 throw new ConfigurationException(
                         "tracing.headers is not of the form NAME=VALUE, several separated by commas");
             }
-            builder.addHeader(
-                    header.substring(0, equals).strip(),
-                    header.substring(equals + 1).strip());
+            String name = header.substring(0, equals).strip();
+            String value = header.substring(equals + 1).strip();
+            if (!name.matches(HEADER_NAME) || !value.matches("[ -~]*")) {
+                // The exporter would log it.
+                throw new ConfigurationException("tracing.headers has characters that no header takes");
+            }
+            builder.addHeader(name, value);
         }
     }
 

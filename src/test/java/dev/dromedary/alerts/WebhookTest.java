@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dromedary.sandbox.LoopbackPorts;
 import dev.dromedary.settings.ConfigurationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -92,6 +97,7 @@ class WebhookTest {
     }
 
     @Test
+    @Timeout(60)
     void whatIsDownIsToldWithoutItsAddress() throws Exception {
         assertThat(failure("http://127.0.0.1:" + LoopbackPorts.free() + PATH))
                 .hasMessage("its server is not reached")
@@ -111,10 +117,30 @@ class WebhookTest {
                     .hasMessage("no answer within 2000 ms")
                     .hasNoCause();
         }
+        try (ServerSocket headers = new ServerSocket(0)) {
+            CompletableFuture<Socket> connection = CompletableFuture.supplyAsync(() -> headersOnly(headers));
+            assertThat(failure("http://127.0.0.1:" + headers.getLocalPort() + PATH))
+                    .hasMessage("no answer within 2000 ms")
+                    .hasNoCause();
+            connection.join().close();
+        }
         try (HttpReceiver receiver = HttpReceiver.answering(200)) {
             assertThat(failure("https://127.0.0.1:" + receiver.port() + PATH))
                     .hasMessageNotContaining("s3cret")
                     .hasNoCause();
+        }
+    }
+
+    /** Answers with the headers of a body that never comes. */
+    private static Socket headersOnly(ServerSocket server) {
+        try {
+            Socket connection = server.accept();
+            connection
+                    .getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return connection;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.dromedary.jmx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.dromedary.settings.Settings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,8 @@ class RedactionTest {
                 "<endpoint token=\"hunter2\"/>",
                 "jdbc:postgresql://me:hunter2@db:5432/x",
                 "http:host?authToken=hunter2",
+                "http:host?httpAuthorization=hunter2",
+                "Authorization: Bearer hunter2",
             })
     void whatStandsInTheirPlaceInARouteIsNotShown(String text) {
         assertThat(redaction.of(text)).doesNotContain("hunter2").contains("xxxxxx");
@@ -52,6 +56,30 @@ class RedactionTest {
             })
     void allElseIsShownAsItIs(String text) {
         assertThat(redaction.of(text)).isEqualTo(text);
+    }
+
+    @Test
+    void aWordThatIsAPasswordStaysInNames() {
+        Redaction words = Redaction.of(Settings.defaults()
+                .with("warehouse.password", "camel")
+                .with("state.password", "dromedary")
+                .with("products.password", "camel-2026"));
+        String name = "org.apache.camel:context=dromedary,type=context,name=\"dromedary\"";
+
+        assertThat(words.of(Map.of(name, "it is camel"))).containsExactly(Map.entry(name, "it is xxxxxx"));
+        assertThat(words.of((Object) List.of(name))).isEqualTo(List.of(name));
+        assertThat(words.of("org.apache.camel:type=endpoints,name=\"a?b=camel-2026\""))
+                .doesNotContain("camel-2026");
+        assertThat(words.of(Map.of("a camel-2026", 1)).toString()).doesNotContain("camel-2026");
+    }
+
+    @Test
+    void longTextsAreCleanedInTime() {
+        String name = "a".repeat(400_000);
+
+        String clean = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> redaction.of(name));
+
+        assertThat(clean).isEqualTo(name);
     }
 
     @Test

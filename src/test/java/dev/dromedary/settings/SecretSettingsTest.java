@@ -93,6 +93,16 @@ class SecretSettingsTest {
     }
 
     @Test
+    void aVariableOfAnotherKeyNamesNoFile() {
+        environment.put("ORDERS_FILE", CANARY);
+
+        Settings settings = Settings.load(directory, environment, Set.of("orders", "orders.file"));
+
+        assertThat(settings.text("orders.file")).isEqualTo(CANARY);
+        assertThat(settings.find("orders")).isEmpty();
+    }
+
+    @Test
     void aFileBesideAValueIsRefused() throws IOException {
         environment.put("WAREHOUSE_PASSWORD_FILE", mount(CANARY).toString());
         environment.put("WAREHOUSE_PASSWORD", CANARY);
