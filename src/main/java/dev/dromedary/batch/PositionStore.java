@@ -21,4 +21,10 @@ public interface PositionStore {
      * @throws UnavailableException if the sink cannot be asked now
      */
     Optional<String> glance(String pipeline);
+
+    /**
+     * Nothing more lands until the position is asked for again: another process may land batches meanwhile, and this one
+     * goes on from theirs.
+     */
+    default void release(String pipeline) {}
 }

@@ -88,20 +88,30 @@ record Stamp(
                 });
     }
 
-    /** The moment; in UTC where the form has no zone, and empty where this is text and no date. */
+    /**
+     * The moment; in UTC where the form has no zone, and empty where this is text and no date, or endlessly far away, such
+     * as PostgreSQL's infinity.
+     */
     Optional<Instant> instant() {
         try {
-            return Optional.of(
+            Instant moment =
                     switch (kind) {
                         case ZONED -> OffsetDateTime.parse(value).toInstant();
                         case LOCAL -> LocalDateTime.parse(value).toInstant(ZoneOffset.UTC);
                         case DATE -> LocalDate.parse(value).atStartOfDay().toInstant(ZoneOffset.UTC);
                         case NUMBER -> Instant.EPOCH.plus(sinceEpoch());
                         case TEXT -> ofText();
-                    });
+                    };
+            moment.toEpochMilli();
+            return Optional.of(moment);
         } catch (DateTimeException | ArithmeticException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether this is zero, which is no time in seconds, milliseconds or microseconds alike. */
+    boolean tellsNoUnit() {
+        return kind == Kind.NUMBER && Long.parseLong(value) == 0;
     }
 
     private Duration sinceEpoch() {
@@ -139,11 +149,19 @@ record Stamp(
     }
 
     /**
-     * The time so much earlier, of the same kind and form.
+     * The time so much earlier, of the same kind and form; the same where there is none, as for infinity.
      *
      * @throws ConfigurationException if the value is text and no date
      */
     Stamp minus(Duration time) {
+        try {
+            return earlier(time);
+        } catch (DateTimeException e) {
+            return this;
+        }
+    }
+
+    private Stamp earlier(Duration time) {
         return new Stamp(
                 kind,
                 switch (kind) {
@@ -192,10 +210,19 @@ record Stamp(
         }
     }
 
+    /** The first and the last times that there are have no such form; they stand as they are. */
+    private static OffsetDateTime inUtc(OffsetDateTime time) {
+        try {
+            return time.withOffsetSameInstant(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            return time;
+        }
+    }
+
     /** Text that sorts as the stamps of one column do. */
     String sortable() {
         return switch (kind) {
-            case ZONED -> SORTABLE.format(OffsetDateTime.parse(value).withOffsetSameInstant(ZoneOffset.UTC));
+            case ZONED -> SORTABLE.format(inUtc(OffsetDateTime.parse(value)));
             case LOCAL -> SORTABLE.format(LocalDateTime.parse(value));
             case NUMBER -> String.format(java.util.Locale.ROOT, "%020d", Long.parseLong(value));
             case DATE, TEXT -> value;

@@ -210,6 +210,7 @@ final class TableChangesConsumer extends DefaultConsumer implements Drainable, W
             workerThread.shutdownNow();
             Threads.await(workerThread, LAST_WORDS);
             workerThread = null;
+            endpoint.getPositions().release(endpoint.getPipeline());
         }
         super.doStop();
     }

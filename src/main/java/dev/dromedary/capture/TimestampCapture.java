@@ -118,8 +118,8 @@ final class TimestampCapture implements Capture {
     /** The next rows after the position. The cursor stays open between pages: without an index each new one sorts. */
     private Page forward() throws SQLException {
         if (cursor == null) {
-            if (form == null) {
-                form = database.reading(this::anyStamp);
+            if (form == null || form.tellsNoUnit()) {
+                form = database.reading(this::form);
             }
             TimestampQuery query = query();
             cursor = (position.stamp() == null ? query : query.after(position.stamp(), position.key())).open(database);
@@ -188,10 +188,17 @@ final class TimestampCapture implements Capture {
         return null;
     }
 
-    /** Some timestamp of the table, to see how they are written; null where there is none. */
-    private Stamp anyStamp(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select " + timestamp + " from " + table.sql()
-                        + " where " + timestamp + " is not null limit 1");
+    /** How the timestamps of the table are written; null where there is none. The largest number tells its unit best. */
+    private Stamp form(Connection connection) throws SQLException {
+        Stamp some = stamp(connection, timestamp, " is not null limit 1");
+        return some == null || some.kind() != Stamp.Kind.NUMBER
+                ? some
+                : stamp(connection, "max(" + timestamp + ")", " is not null");
+    }
+
+    private Stamp stamp(Connection connection, String what, String which) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "select " + what + " from " + table.sql() + " where " + timestamp + which);
                 ResultSet rows = statement.executeQuery()) {
             return rows.next() ? Stamp.read(rows, 1) : null;
         }

@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 record RowLetter(long line, String load, String before, Map<String, String> values) {
 
-    /** Before what no row ever is. */
+    /** Before what no row ever is: such a row is never written, and fails again for what it failed for. */
     static final String NEVER = "never";
 
     private static final JsonMapper JSON = new JsonMapper();

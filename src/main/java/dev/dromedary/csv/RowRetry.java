@@ -64,7 +64,7 @@ public final class RowRetry {
             if (letter.get().values().isEmpty()) {
                 return reject(former);
             }
-            return write(letter.get());
+            return write(letter.get(), former);
         } catch (RecordRejectedException e) {
             return reject(e.of(record));
         } catch (CsvFileException e) {
@@ -77,26 +77,37 @@ public final class RowRetry {
         }
     }
 
-    private Result write(RowLetter letter) throws SQLException {
+    private Result write(RowLetter letter, Rejection former) throws SQLException {
         Columns columns = Columns.of(file, letter.header(), shape);
         TableRow row = new TableRow(letter.line(), columns.values(letter.line(), letter.fields()));
         try {
-            return database.inTransaction(connection -> write(connection, columns, letter, row));
+            return database.inTransaction(connection -> write(connection, columns, letter, row, former));
         } catch (TableMismatchException e) {
             throw new CsvFileException(file, e.getMessage());
         }
     }
 
-    private Result write(Connection connection, Columns columns, RowLetter letter, TableRow row) throws SQLException {
+    private Result write(Connection connection, Columns columns, RowLetter letter, TableRow row, Rejection former)
+            throws SQLException {
+        // Before the table is opened, which makes one that is gone: it would pass for the one that was loaded.
+        String began = new LoadMemory(shape.table())
+                .began(connection)
+                .orElseThrow(() -> new RecordRejectedException(
+                        Reason.INVALID,
+                        "$",
+                        line(letter) + "the table is gone since the load; replay the row after the next one"));
         try (CsvTable table = CsvTable.open(connection, shape.table(), columns);
                 RowState state = new RowState(connection, shape.table(), columns)) {
             if (table.has(connection, row)) {
                 return Result.LANDED;
             }
+            if (letter.before().equals(RowLetter.NEVER)) {
+                throw new RecordRejectedException(former.reason(), former.path(), former.detail());
+            }
             if (!state.of(row.values()[columns.keyIndex()]).equals(letter.before())) {
                 return Result.SUPERSEDED;
             }
-            if (!new LoadMemory(shape.table()).began(connection).equals(Optional.of(letter.load()))) {
+            if (!began.equals(letter.load())) {
                 throw new RecordRejectedException(
                         Reason.INVALID,
                         "$",

@@ -23,6 +23,8 @@ import org.apache.kafka.common.KafkaException;
  * between the newcomer's start and the newcomer's claim, then the claim is fenced, and the newcomer is the one to end: it
  * has published nothing yet. One of the two goes on in any case.
  *
+ * <p>Between two runs the pipeline is nobody's, see {@link #release}; a process that was fenced in a run stays so.
+ *
  * <p>For one thread, except {@link #close}.
  */
 final class Session {
@@ -209,6 +211,14 @@ final class Session {
         if (former != null) {
             close(former, Duration.ZERO);
         }
+    }
+
+    /** Gives the pipeline up between two runs: the next producer takes it over as that of a new process does. */
+    void release() {
+        discard();
+        claimed = false;
+        found = Optional.empty();
+        last = Optional.empty();
     }
 
     /** Ends the producer from any thread; a call that waits for it fails. */

@@ -76,6 +76,11 @@ public final class TopicPublisher implements Requirement, PositionStore, Preview
         return session.glance();
     }
 
+    @Override
+    public synchronized void release(String pipeline) {
+        session.release();
+    }
+
     /**
      * Publishes all records of a batch, and its position if it has one. May be called again with the same batch after
      * {@link KafkaUnavailableException} or a failure of the dead letters.

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dromedary.capture.Stamp.Kind;
 import dev.dromedary.settings.ConfigurationException;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +52,20 @@ class StampTest {
     })
     void theSortableTextSortsAsTheTimesDo(Kind kind, String earlier, String later) {
         assertThat(new Stamp(kind, earlier).sortable()).isLessThan(new Stamp(kind, later).sortable());
+    }
+
+    /** As the driver gives PostgreSQL's -infinity. */
+    @Test
+    void aTimeThatIsEndlesslyFarAwayIsNoMoment() {
+        for (Stamp stamp : List.of(
+                new Stamp(Kind.ZONED, OffsetDateTime.MIN.toString()),
+                new Stamp(Kind.LOCAL, LocalDateTime.MIN.toString()),
+                new Stamp(Kind.DATE, LocalDate.MIN.toString()))) {
+            assertThat(stamp.instant()).isEmpty();
+            assertThat(stamp.sortable()).isLessThan("2026-01-01");
+            assertThat(stamp.minus(Duration.ofMinutes(5))).isEqualTo(stamp);
+            assertThat(stamp.parameter()).hasToString(stamp.value());
+        }
     }
 
     @Test

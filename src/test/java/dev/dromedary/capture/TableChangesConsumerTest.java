@@ -42,6 +42,7 @@ class TableChangesConsumerTest {
 
         private final List<String> landed = new CopyOnWriteArrayList<>();
         private final AtomicInteger calls = new AtomicInteger();
+        private final AtomicInteger released = new AtomicInteger();
         private volatile String position;
         private volatile Before before = call -> {};
 
@@ -59,6 +60,11 @@ class TableChangesConsumerTest {
         @Override
         public Optional<String> glance(String pipeline) {
             return Optional.ofNullable(position);
+        }
+
+        @Override
+        public void release(String pipeline) {
+            released.incrementAndGet();
         }
 
         @Override
@@ -127,6 +133,20 @@ class TableChangesConsumerTest {
                 .startsWith(keys().toArray(String[]::new))
                 .hasSize(ROWS + 1)
                 .endsWith("100");
+    }
+
+    /** Another process may replay letters meanwhile. */
+    @Test
+    void theSinkIsFreeBetweenTwoRuns() throws Exception {
+        context.start();
+        await().until(() -> sink.landed.size() >= ROWS);
+        context.getRouteController().suspendRoute("follow-items");
+        context.getRouteController().resumeRoute("follow-items");
+        assertThat(sink.released).hasValue(0);
+
+        context.getRouteController().stopRoute("follow-items");
+
+        assertThat(sink.released).hasValue(1);
     }
 
     @Test

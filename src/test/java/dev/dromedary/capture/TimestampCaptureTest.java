@@ -221,6 +221,21 @@ class TimestampCaptureTest {
         assertThat(keys(pages(capture))).containsExactly("3");
     }
 
+    /** Zero is small enough to be a number of seconds, and the others would be far ahead then. */
+    @Test
+    void aTimestampOfZeroDoesNotTellTheUnit() throws SQLException {
+        sql("drop table items", "create table items (id integer primary key, changed integer, name text)");
+        sql("insert into items values (1, 0, 'a')");
+        TimestampCapture capture = opened(Optional.empty());
+        assertThat(keys(pages(capture))).containsExactly("1");
+
+        sql("insert into items values (2, 1767225600000, 'b')");
+        assertThat(keys(pages(capture))).as("after the first look").containsExactly("2");
+        assertThat(keys(pages(opened(Optional.empty()))))
+                .as("from the beginning")
+                .containsExactly("1", "2");
+    }
+
     @Test
     void anotherTableBeginsAnew() throws SQLException {
         row(1, "2026-01-01T00:00:00.000Z");

@@ -137,9 +137,25 @@ class RowRetryTest {
     void theSecondRowOfAKeyNeverReplacesTheFirst() {
         fixture.load("id,name,price,count\na,Bolt,1.5,1\na,Nut,2.5,2\n");
 
-        assertThat(retry()).isEqualTo(Result.SUPERSEDED);
+        assertThat(retry()).isEqualTo(Result.REJECTED);
 
+        assertThat(letters()).singleElement().satisfies(letter -> {
+            assertThat(letter.attempts()).isEqualTo(2);
+            assertThat(letter.detail()).endsWith("the key came before in this file");
+        });
         assertThat(fixture.things()).containsExactly("a|Bolt|1.5|1");
+    }
+
+    @Test
+    void aTableThatIsGoneIsLeftToTheNextLoad() {
+        fixture.load(BAD);
+        putRight();
+        fixture.execute("drop table things");
+
+        assertThat(retry()).isEqualTo(Result.REJECTED);
+
+        assertThat(letters().get(0).detail()).contains("the table is gone");
+        assertThat(fixture.load(BAD).rows()).isEqualTo(2);
     }
 
     @Test

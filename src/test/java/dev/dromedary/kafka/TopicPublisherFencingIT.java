@@ -80,6 +80,21 @@ class TopicPublisherFencingIT {
         goesOn(newcomer);
     }
 
+    /** As a replay does while the pipeline waits for its next run. */
+    @Test
+    void whoGoesOnAfterItsRunGoesOnFromWhatAnotherHasLanded() {
+        older.release(PIPELINE);
+        TopicPublisher replay = publishing.publisher();
+        assertThat(replay.position(PIPELINE)).contains("up to 10");
+        replay.publish(batch(10, 20));
+
+        assertThat(older.position(PIPELINE)).contains("up to 20");
+
+        assertThat(older.publish(batch(20, 30)).settled()).isEqualTo(10);
+        isFenced(replay);
+        assertThat(publishing.keys()).isEqualTo(ids(0, 30));
+    }
+
     @Test
     void anOlderInTheMiddleOfATransactionLandsNothingOfIt() {
         TopicPublisher newcomer = publishing.publisher();
