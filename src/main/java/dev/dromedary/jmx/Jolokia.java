@@ -39,7 +39,7 @@ public final class Jolokia implements AutoCloseable {
     private static final String MOST_OBJECTS = "100000";
 
     /** Of the answers to one list of requests together; the list of all MBeans has some 400,000. */
-    private static final int MOST_CHARACTERS = 16 << 20;
+    private static final int MOST_CHARACTERS = 4 << 20;
 
     /**
      * In what Camel shows as a route, the failure policy that all routes share comes first, as if it were eight steps of each.

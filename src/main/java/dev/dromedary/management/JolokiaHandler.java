@@ -9,17 +9,23 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * JMX over HTTP at {@code /jolokia}, in the protocol of Jolokia: GET for what only reads, POST for everything. Answers are
  * 200 with a status of their own in the body; else 400 for what is no request, 403 without authentication (and no
- * challenge, or browsers would ask beside Hawtio's own form), 405, 413. Thread-safe.
+ * challenge, or browsers would ask beside Hawtio's own form), 405, 413, 503. Requests are worked on one at a time, since
+ * an answer may be large. Thread-safe.
  */
 final class JolokiaHandler implements HttpHandler {
 
     private static final int LARGEST_REQUEST = 1 << 20;
     private static final String PATH = "/jolokia";
 
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final Semaphore turn = new Semaphore(1, true);
     private final Access access;
     private final Jolokia jolokia;
 
@@ -54,7 +60,7 @@ final class JolokiaHandler implements HttpHandler {
         }
         try {
             return switch (exchange.getRequestMethod()) {
-                case "GET" -> new Answer(200, jolokia.get(request(path), parameters(exchange)));
+                case "GET" -> inTurn(() -> jolokia.get(request(path), parameters(exchange)));
                 case "POST" -> post(exchange);
                 default -> new Answer(405, "only GET and POST");
             };
@@ -71,7 +77,27 @@ final class JolokiaHandler implements HttpHandler {
         byte[] body = exchange.getRequestBody().readNBytes(LARGEST_REQUEST + 1);
         return body.length > LARGEST_REQUEST
                 ? new Answer(413, "a request has at most " + LARGEST_REQUEST + " bytes")
-                : new Answer(200, jolokia.post(new ByteArrayInputStream(body), parameters(exchange)));
+                : inTurn(() -> jolokia.post(new ByteArrayInputStream(body), parameters(exchange)));
+    }
+
+    private interface Work {
+        String run() throws IOException, Jolokia.MalformedException;
+    }
+
+    private Answer inTurn(Work work) throws IOException, Jolokia.MalformedException {
+        try {
+            if (!turn.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                return new Answer(503, "an earlier request takes its time; try again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer(503, "the process ends");
+        }
+        try {
+            return new Answer(200, work.run());
+        } finally {
+            turn.release();
+        }
     }
 
     private static Map<String, String> parameters(HttpExchange exchange) {
