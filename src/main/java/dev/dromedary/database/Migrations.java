@@ -68,6 +68,8 @@ public final class Migrations implements Requirement {
                     .baselineOnMigrate(true)
                     .baselineVersion("0")
                     .placeholders(Map.of("blob", database.dialect().blobType()))
+                    // A lock held by a transaction would be gone when the server ends the one that stands still.
+                    .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                     .load());
         } catch (FlywayException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {

@@ -47,6 +47,16 @@ class ServerPoolIT {
     }
 
     @Test
+    void aMigrationMayTakeLonger() throws Exception {
+        SERVER.execute(
+                SERVER.jdbcUrl(),
+                "alter database " + url.replaceFirst(".*/", "") + " set idle_in_transaction_session_timeout = '100ms'");
+        try (Database database = ours()) {
+            new Migrations(database, "db/migration/slow", true).check();
+        }
+    }
+
+    @Test
     void whatTheDatabaseSaysGoesFirst() throws Exception {
         SERVER.execute(
                 SERVER.jdbcUrl(),
