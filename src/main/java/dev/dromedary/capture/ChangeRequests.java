@@ -56,6 +56,14 @@ final class ChangeRequests {
         });
     }
 
+    /** The number of the last change up to now; 0 where there is no log yet. */
+    long last() throws SQLException {
+        return database.reading(connection -> {
+            ChangeLog log = new ChangeLog(Table.read(connection, database, name, key));
+            return log.find(connection).isPresent() ? log.last(connection) : 0;
+        });
+    }
+
     private static Optional<Long> noted(Connection connection, DeadLetter letter, String log) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "select sequence from " + NOTES + " where letter = ? and attempts = ? and log_id = ?")) {
@@ -86,10 +94,25 @@ final class ChangeRequests {
     private static Object key(Connection connection, Table table, String text) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "select " + table.keySql() + " from " + table.sql() + " where " + table.keySql() + " = ?")) {
-            statement.setString(1, text);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? rows.getObject(1) : text;
+            for (Object form : forms(text)) {
+                statement.setObject(1, form);
+                try (ResultSet rows = statement.executeQuery()) {
+                    if (rows.next()) {
+                        return rows.getObject(1);
+                    }
+                }
             }
+        }
+        return text;
+    }
+
+    /** What a key with this text may be, text or a whole number: a column without a type takes no text for a number. */
+    private static List<Object> forms(String text) {
+        try {
+            Long number = Long.valueOf(text);
+            return number.toString().equals(text) ? List.of(text, number) : List.of(text);
+        } catch (NumberFormatException e) {
+            return List.of(text);
         }
     }
 

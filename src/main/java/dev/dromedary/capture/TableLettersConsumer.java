@@ -16,14 +16,13 @@ import dev.dromedary.runs.Outcome;
 import dev.dromedary.runs.Run;
 import dev.dromedary.runs.RunLog;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
@@ -42,7 +41,6 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
 
     private static final int MOST = 500;
     private static final int RUNS = 20;
-    private static final long POLL_MILLIS = 500;
 
     private final TableChangesEndpoint endpoint;
 
@@ -62,7 +60,8 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
     }
 
     @Override
-    public boolean replay(List<DeadLetter> letters, Replayed replayed) throws InterruptedException {
+    public boolean replay(List<DeadLetter> letters, Replayed replayed, BooleanSupplier stopping)
+            throws InterruptedException {
         DeadLetters store = Replay.letters(endpoint.getCamelContext());
         List<DeadLetter> unsent = new ArrayList<>();
         long before = replayed.landed();
@@ -77,7 +76,7 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
             }
         }
         try {
-            return send(store, unsent, replayed.landed() > before, replayed);
+            return send(store, unsent, replayed.landed() > before, replayed, stopping);
         } catch (SQLException e) {
             throw new DatabaseUnavailableException(endpoint.table().database().name(), e);
         }
@@ -108,7 +107,12 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
         return true;
     }
 
-    private boolean send(DeadLetters store, List<DeadLetter> letters, boolean rowsLanded, Replayed replayed)
+    private boolean send(
+            DeadLetters store,
+            List<DeadLetter> letters,
+            boolean rowsLanded,
+            Replayed replayed,
+            BooleanSupplier stopping)
             throws SQLException, InterruptedException {
         Optional<ChangeRequests> requests = endpoint.table().requests();
         if (requests.isEmpty() && !letters.isEmpty()) {
@@ -118,25 +122,31 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
                     pipeline());
             replayed.addLeft(letters.size());
         }
+        if (requests.isEmpty() && rowsLanded) {
+            LOG.warn(
+                    "{}: rows that were replayed into the table are sent only if their timestamp is not before what was"
+                            + " sent last, less the look-back; where it is, set it to now",
+                    pipeline());
+        }
         if (requests.isEmpty() || letters.isEmpty() && !rowsLanded) {
             return true;
         }
         List<Long> sequences = letters.isEmpty() ? List.of() : requests.get().ask(letters);
         Optional<String> runner = runner();
-        if (runner.isEmpty() && !follow()) {
+        if (runner.isEmpty() && !follow(requests.get().last(), stopping)) {
             replayed.addLeft(letters.size());
             return false;
         }
-        List<DeadLetter> sent = awaitSent(requests.get(), letters, sequences, runner);
+        AskedRows asked = new AskedRows(endpoint, requests.get(), letters, sequences);
+        List<DeadLetter> sent = runner.isEmpty() ? asked.sent() : asked.await(stopping);
         settle(store, requests.get(), sent, replayed);
         replayed.addLeft(letters.size() - sent.size());
         if (sent.size() < letters.size()) {
             LOG.error(
-                    "{}: process {} runs it and has not sent {} rows yet; repeat the replay to see what becomes of"
-                            + " them",
+                    "{}: {} rows are not sent yet ({}); repeat the replay to see what becomes of them",
                     pipeline(),
-                    runner.orElse("-"),
-                    letters.size() - sent.size());
+                    letters.size() - sent.size(),
+                    runner.map(process -> "process " + process + " runs it").orElse("they go on changing"));
         }
         return sent.size() == letters.size();
     }
@@ -147,13 +157,18 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
         return runs == null
                 ? Optional.empty()
                 : runs.latest(pipeline(), RUNS).stream()
-                        .filter(run -> run.outcome() == Outcome.RUNNING)
+                        .filter(run -> run.outcome() == Outcome.RUNNING && !run.isOrphaned())
                         .map(Run::process)
                         .findFirst();
     }
 
-    /** Sends what has changed up to now, as a run would; false if it cannot, and the log says why. */
-    private boolean follow() throws SQLException {
+    /**
+     * Sends what has changed, as a run would, but not for as long as others go on writing.
+     *
+     * @param upTo the number of the last change that is to be sent
+     * @return false if it cannot, and the log says why, or is not to go on
+     */
+    private boolean follow(long upTo, BooleanSupplier stopping) throws SQLException {
         Capture capture = endpoint.table().capture(pipeline());
         try {
             capture.open(endpoint.getPositions().position(pipeline()));
@@ -164,11 +179,23 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
                     return false;
                 }
                 capture.settled(page, true);
+                if (reaches(page, upTo)) {
+                    return true;
+                }
+                if (stopping.getAsBoolean()) {
+                    return false;
+                }
             }
             return true;
         } finally {
             capture.pause();
         }
+    }
+
+    private static boolean reaches(Page page, long sequence) {
+        return ChangeLogPosition.parse(page.position())
+                .filter(position -> position.pass() == null && position.sequence() >= sequence)
+                .isPresent();
     }
 
     private Optional<String> process(Page page) {
@@ -189,43 +216,6 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
         } finally {
             releaseExchange(exchange, false);
         }
-    }
-
-    private Duration patience() {
-        // Camel is given durations in milliseconds.
-        return Duration.ofMillis(
-                Long.parseLong(endpoint.getCamelContext().resolvePropertyPlaceholders("{{startup.timeout}}")));
-    }
-
-    /** Those whose rows are sent, waiting for the process that sends them. */
-    private List<DeadLetter> awaitSent(
-            ChangeRequests requests, List<DeadLetter> letters, List<Long> sequences, Optional<String> runner)
-            throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + patience().toNanos();
-        while (true) {
-            List<DeadLetter> sent = sent(requests, letters, sequences);
-            boolean over = runner.isEmpty() || System.nanoTime() - deadline > 0;
-            if (sent.size() == letters.size() || over) {
-                return sent;
-            }
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-        }
-    }
-
-    private List<DeadLetter> sent(ChangeRequests requests, List<DeadLetter> letters, List<Long> sequences)
-            throws SQLException {
-        Optional<ChangeLogPosition> position =
-                endpoint.getPositions().glance(pipeline()).flatMap(ChangeLogPosition::parse);
-        List<DeadLetter> all = new ArrayList<>();
-        if (position.isPresent()) {
-            List<Boolean> sent = requests.sent(letters, sequences, position.get());
-            for (int i = 0; i < letters.size(); i++) {
-                if (sent.get(i)) {
-                    all.add(letters.get(i));
-                }
-            }
-        }
-        return all;
     }
 
     /** A row that was refused again has made its letter fail once more. */

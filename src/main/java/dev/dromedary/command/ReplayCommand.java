@@ -96,8 +96,9 @@ final class ReplayCommand implements Callable<Integer> {
     private static boolean replay(Replay replay, Selection selection, String pipeline) throws InterruptedException {
         long started = System.nanoTime();
         Replayed replayed = new Replayed();
+        boolean complete = false;
         try {
-            replay.run(selection, pipeline, replayed);
+            complete = replay.run(selection, pipeline, replayed);
         } finally {
             System.out.printf(
                     "%s: %d landed, %d failed again%s%s, %.1f s%n",
@@ -108,6 +109,6 @@ final class ReplayCommand implements Callable<Integer> {
                     replayed.left() == 0 ? "" : ", " + replayed.left() + " as they were",
                     (System.nanoTime() - started) / 1e9);
         }
-        return replayed.failed() == 0 && replayed.left() == 0;
+        return complete && replayed.failed() == 0 && replayed.left() == 0;
     }
 }

@@ -5,6 +5,7 @@ import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.pipeline.FailureLog;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -38,7 +39,7 @@ final class DeadLettersConsumer extends DefaultConsumer implements LetterConsume
     }
 
     @Override
-    public boolean replay(List<DeadLetter> some, Replayed replayed) {
+    public boolean replay(List<DeadLetter> some, Replayed replayed, BooleanSupplier stopping) {
         DeadLetters store = Replay.letters(endpoint.getCamelContext());
         List<SourceRecord> records = store.records(some);
         Set<String> sourceIds = records.stream().map(SourceRecord::id).collect(Collectors.toSet());

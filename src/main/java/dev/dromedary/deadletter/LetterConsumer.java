@@ -1,6 +1,7 @@
 package dev.dromedary.deadletter;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** A consumer that hands its route letters, and nothing else. For use by one thread. */
 public interface LetterConsumer {
@@ -15,7 +16,8 @@ public interface LetterConsumer {
      * Sends letters through the route, and marks those that land.
      *
      * @param letters open ones of the pipeline, as they were when they were read
+     * @param stopping whether somebody ends the replay: what has not begun is left then
      * @return false if there is no use in going on; the log says why
      */
-    boolean replay(List<DeadLetter> letters, Replayed replayed) throws InterruptedException;
+    boolean replay(List<DeadLetter> letters, Replayed replayed, BooleanSupplier stopping) throws InterruptedException;
 }

@@ -120,22 +120,23 @@ public final class Replay implements AutoCloseable {
      *
      * @param selection open letters of the pipeline
      * @param replayed told of what came of them
+     * @return whether each was tried; where not, the log says why, unless it was stopped
      * @throws UnreachableException if a system has been down for {@code startup.timeout}
      * @throws dev.dromedary.batch.UnavailableException if the state cannot be asked any more
      */
-    public void run(Selection selection, String pipeline, Replayed replayed) throws InterruptedException {
-        watch.during(pipeline, () -> replay(selection, pipeline, replayed));
+    public boolean run(Selection selection, String pipeline, Replayed replayed) throws InterruptedException {
+        return watch.during(pipeline, () -> replay(selection, pipeline, replayed));
     }
 
-    private void replay(Selection selection, String pipeline, Replayed replayed) throws InterruptedException {
+    private boolean replay(Selection selection, String pipeline, Replayed replayed) throws InterruptedException {
         LetterConsumer consumer = consumers(pipeline).get(0);
         DeadLetters letters = letters(loaded.context());
         long nextLine = System.nanoTime() + progress.toNanos();
         List<DeadLetter> page = letters.page(selection, "", consumer.most());
         while (!page.isEmpty()) {
             for (List<DeadLetter> part : parts(page)) {
-                if (watch.stopping() || !consumer.replay(part, replayed)) {
-                    return;
+                if (watch.stopping() || !consumer.replay(part, replayed, watch::stopping)) {
+                    return false;
                 }
                 watch.succeeded(pipeline);
             }
@@ -145,6 +146,7 @@ public final class Replay implements AutoCloseable {
             }
             page = letters.page(selection, page.get(page.size() - 1).id(), consumer.most());
         }
+        return true;
     }
 
     /** Cuts a page where its payloads would be too large together. */

@@ -43,10 +43,10 @@ final class ReplayWatch {
         this.failure = RunFailure.givingUpAfter(patience);
     }
 
-    /** What is done with letters. */
+    /** What is done with letters; whether it came to its end. */
     @FunctionalInterface
     interface Work {
-        void run() throws InterruptedException;
+        boolean run() throws InterruptedException;
     }
 
     /** Hears of the failures of what is loaded. */
@@ -70,18 +70,20 @@ final class ReplayWatch {
     /**
      * Does the work of a pipeline on this thread.
      *
+     * @return whether it came to its end, which it does not where somebody breaks it off
      * @throws UnreachableException if it was broken off because a system has been down for too long
      */
-    void during(String pipeline, Work work) throws InterruptedException {
+    boolean during(String pipeline, Work work) throws InterruptedException {
         begin();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Threads.named("replay-watch"));
         timer.scheduleWithFixedDelay(() -> look(pipeline), PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            work.run();
+            return work.run();
         } catch (InterruptedException e) {
             if (!brokenOff()) {
                 throw e;
             }
+            return false;
         } finally {
             timer.shutdownNow();
             end();

@@ -70,8 +70,8 @@ public final class Replays implements AutoCloseable {
                 return "failed: " + obstacle.get();
             }
             replay.start();
-            replay.run(open(pipeline), pipeline, replayed);
-            return "done: " + counts(replayed);
+            boolean complete = replay.run(open(pipeline), pipeline, replayed);
+            return (complete ? "done: " : "broken off: ") + counts(replayed);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "cut off: " + counts(replayed);

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
@@ -85,7 +86,8 @@ final class ObjectLettersConsumer extends DefaultConsumer implements LetterConsu
     }
 
     @Override
-    public boolean replay(List<DeadLetter> some, Replayed replayed) throws InterruptedException {
+    public boolean replay(List<DeadLetter> some, Replayed replayed, BooleanSupplier stopping)
+            throws InterruptedException {
         List<SourceRecord> records = letters.records(some);
         replayed.addLeft(some.size() - records.size());
         List<Callable<Void>> tasks = records.stream()

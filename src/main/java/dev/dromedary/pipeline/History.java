@@ -3,8 +3,6 @@ package dev.dromedary.pipeline;
 import dev.dromedary.runs.Outcome;
 import dev.dromedary.runs.Run;
 import dev.dromedary.runs.RunLog;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,15 +34,7 @@ final class History {
     History(Optional<RunLog> log, Duration interval) {
         this.log = log;
         this.silence = interval.multipliedBy(MISSING_NOTES);
-        this.process = ProcessHandle.current().pid() + "@" + host();
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
+        this.process = Run.thisProcess();
     }
 
     /** Whether a run did not come to its end because its process came to its own. */
@@ -56,12 +46,7 @@ final class History {
 
     /** Sooner than by its silence: a process that is restarted at once finds the runs of the one before. */
     private boolean isGone(Run run) {
-        String[] parts = run.process().split("@", 2);
-        if (remembered.containsKey(run.id()) || !parts[1].equals(host())) {
-            return false;
-        }
-        return run.process().equals(process)
-                || ProcessHandle.of(Long.parseLong(parts[0])).isEmpty();
+        return !remembered.containsKey(run.id()) && (run.process().equals(process) || run.isOrphaned());
     }
 
     String process() {

@@ -1,6 +1,8 @@
 package dev.dromedary.runs;
 
 import dev.dromedary.clock.WallClock;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,6 +42,26 @@ public record Run(
                 Optional.empty(),
                 Optional.empty(),
                 Counts.NONE);
+    }
+
+    /** This process, as runs name it: its id and its host. */
+    public static String thisProcess() {
+        return ProcessHandle.current().pid() + "@" + host();
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    /** Whether its process is known to be gone, however it ended: it was of this host, and there is none of its id. */
+    public boolean isOrphaned() {
+        String[] parts = process.split("@", 2);
+        return parts[1].equals(host())
+                && ProcessHandle.of(Long.parseLong(parts[0])).isEmpty();
     }
 
     /** The same run while it goes on, with what it has done so far. */

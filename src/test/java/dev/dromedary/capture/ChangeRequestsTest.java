@@ -117,6 +117,22 @@ class ChangeRequestsTest {
                 .containsExactly("2{\"id\":2,\"name\":\"c\"}", "gonenull");
     }
 
+    /** Else the row would be taken for gone, and its deletion be published. */
+    @Test
+    void theKeyOfAColumnWithoutATypeIsFound() throws Exception {
+        execute(
+                "create table loose (id primary key, name text)",
+                "insert into loose values (1, 'a'), ('07', 'b'), (7, 'c')");
+        capture = new ChangeLogCapture(database, "loose", "id", "1 = 1", new PageSize(10, 1 << 20));
+        capture.open(Optional.empty());
+        capture.next();
+        new ChangeRequests(database, "loose", "id").ask(List.of(letter("1", 1), letter("07", 1), letter("2", 1)));
+
+        assertThat(capture.next().records())
+                .extracting(record -> record.id() + record.payload())
+                .containsExactly("1{\"id\":1,\"name\":\"a\"}", "07{\"id\":\"07\",\"name\":\"b\"}", "2null");
+    }
+
     @Test
     void anotherLogOrAPassOverTheTableProvesNothing() throws Exception {
         List<Long> asked = requests.ask(List.of(letter("1", 1)));

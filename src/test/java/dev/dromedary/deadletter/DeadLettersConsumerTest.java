@@ -76,7 +76,7 @@ class DeadLettersConsumerTest {
             context.start();
             LetterConsumer consumer = (LetterConsumer) context.getRoute("test").getConsumer();
             assertThat(consumer.most()).isEqualTo(2);
-            return consumer.replay(letters.page(OPEN, "", consumer.most()), replayed);
+            return consumer.replay(letters.page(OPEN, "", consumer.most()), replayed, () -> false);
         }
     }
 
