@@ -1,12 +1,10 @@
 package dev.dromedary.bench;
 
 import dev.dromedary.sandbox.EmptyFolder;
-import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.SandboxCredentials;
 import dev.dromedary.settings.DataSize;
 import dev.dromedary.settings.SettingsCatalog;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +58,7 @@ final class CatalogStage implements AutoCloseable {
         environment.put("CATALOG_BUCKET", inputs.bucket());
         environment.put("CATALOG_OUTPUT_BUCKET", outputs);
         environment.putAll(settings);
-        List<String> command = new ArrayList<>(options);
-        command.addAll(List.of("-jar", JarProcess.jar().toString()));
-        command.addAll(List.of(arguments));
-        return Child.java(folder, environment, command);
+        return Child.jar(folder, environment, options, arguments);
     }
 
     /** Starts a copy of the same bytes, with as many threads and parts as the jar has by default. */

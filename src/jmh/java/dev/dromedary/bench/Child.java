@@ -1,5 +1,6 @@
 package dev.dromedary.bench;
 
+import dev.dromedary.sandbox.JarProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,6 +62,18 @@ final class Child implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
         return start(folder, environment, command);
+    }
+
+    /**
+     * Starts the jar.
+     *
+     * @param options of its JVM
+     */
+    static Child jar(Path folder, Map<String, String> environment, List<String> options, String... arguments) {
+        List<String> command = new ArrayList<>(options);
+        command.addAll(List.of("-jar", JarProcess.jar().toString()));
+        command.addAll(List.of(arguments));
+        return java(folder, environment, command);
     }
 
     long pid() {
@@ -140,6 +153,17 @@ final class Child implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a process", e);
+        }
+    }
+
+    /**
+     * Waits for the end of a process that ends by itself.
+     *
+     * @throws IllegalStateException if it ends with another code than 0, with what it wrote
+     */
+    void mustSucceed() {
+        if (awaitExit() != 0) {
+            throw new IllegalStateException("it failed: " + output());
         }
     }
 

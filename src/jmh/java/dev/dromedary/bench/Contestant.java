@@ -1,6 +1,5 @@
 package dev.dromedary.bench;
 
-import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,11 +82,7 @@ record Contestant(String name, int messages, URI endpoint, Function<Stage, Child
         Map<String, String> environment = new HashMap<>(stage.environment());
         environment.put("MASKING_KEYSET", keyset.toString());
         environment.put("MANAGEMENT_PORT", "0");
-        List<String> command = new ArrayList<>(jvmOptions);
-        command.add("-jar");
-        command.add(JarProcess.jar().toString());
-        command.addAll(List.of(arguments));
-        return Child.java(stage.folder(), environment, command);
+        return Child.jar(stage.folder(), environment, jvmOptions, arguments);
     }
 
     /** Whether this machine has what the script needs. */

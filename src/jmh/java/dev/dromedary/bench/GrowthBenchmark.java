@@ -3,7 +3,6 @@ package dev.dromedary.bench;
 import static dev.dromedary.bench.Printout.say;
 
 import dev.dromedary.sandbox.EmptyFolder;
-import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.LoginSamples;
 import dev.dromedary.sandbox.PostgresServer;
 import dev.dromedary.sandbox.Sandbox;
@@ -122,13 +121,10 @@ public final class GrowthBenchmark implements Runnable {
     }
 
     private void makeKeyset(Path file, String... kind) {
-        List<String> command =
-                new ArrayList<>(List.of("-jar", JarProcess.jar().toString(), "keys", "new", file.toString()));
+        List<String> command = new ArrayList<>(List.of("keys", "new", file.toString()));
         command.addAll(List.of(kind));
-        try (Child child = Child.java(folder, Map.of(), command)) {
-            if (child.awaitExit() != 0) {
-                throw new IllegalStateException("no keyset: " + child.output());
-            }
+        try (Child child = Child.jar(folder, Map.of(), List.of(), command.toArray(String[]::new))) {
+            child.mustSucceed();
         }
     }
 

@@ -3,7 +3,6 @@ package dev.dromedary.bench;
 import static dev.dromedary.bench.Printout.say;
 
 import dev.dromedary.sandbox.EmptyFolder;
-import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.LoginSamples;
 import dev.dromedary.sandbox.Sandbox;
 import java.lang.management.ManagementFactory;
@@ -132,11 +131,8 @@ public final class LoginsBenchmark implements Runnable {
     }
 
     private void makeKeyset() {
-        List<String> command = List.of("-jar", JarProcess.jar().toString(), "keys", "new", keyset.toString());
-        try (Child child = Child.java(folder, Map.of(), command)) {
-            if (child.awaitExit() != 0) {
-                throw new IllegalStateException("no keyset: " + child.output());
-            }
+        try (Child child = Child.jar(folder, Map.of(), List.of(), "keys", "new", keyset.toString())) {
+            child.mustSucceed();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.dromedary.bench;
 
-import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.KafkaServer;
 import dev.dromedary.sandbox.ProductSamples;
 import dev.dromedary.sandbox.Sandbox;
@@ -8,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,9 +97,7 @@ final class ProductsStage implements AutoCloseable {
         environment.put("STATE_URL", "jdbc:sqlite:" + topic + "-state.db");
         environment.put("MANAGEMENT_PORT", "0");
         environment.putAll(settings);
-        List<String> command = new ArrayList<>(options);
-        command.addAll(List.of("-jar", JarProcess.jar().toString(), "run", "products"));
-        return Child.java(folder, environment, command);
+        return Child.jar(folder, environment, options, "run", "products");
     }
 
     /** Starts the loop that does the least. */

@@ -3,10 +3,8 @@ package dev.dromedary.bench;
 import static dev.dromedary.bench.Printout.say;
 
 import dev.dromedary.sandbox.EmptyFolder;
-import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.Sandbox;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +53,8 @@ public final class StartUpBenchmark implements Runnable {
     @Override
     public void run() {
         EmptyFolder.at(folder);
-        jar(Map.of(), "keys", "new", keyset.toString());
-        jar(Map.of(), "class-archive", archive.toString());
+        jar("keys", "new", keyset.toString());
+        jar("class-archive", archive.toString());
         say("Starting SQS, S3, Kafka and PostgreSQL on 127.0.0.1");
         Sandbox.s3().client().createBucket(request -> request.bucket("catalog"));
         Results<Start> results = new Results<>();
@@ -82,17 +80,10 @@ public final class StartUpBenchmark implements Runnable {
         rawResults.write(ratios, Map.of("results", results.raw()));
     }
 
-    private void jar(Map<String, String> environment, String... arguments) {
-        try (Child child = Child.java(folder, environment, command(List.of(), arguments))) {
-            mustBeZero(child);
+    private void jar(String... arguments) {
+        try (Child child = Child.jar(folder, Map.of(), List.of(), arguments)) {
+            child.mustSucceed();
         }
-    }
-
-    private static List<String> command(List<String> options, String... arguments) {
-        List<String> command = new ArrayList<>(options);
-        command.addAll(List.of("-jar", JarProcess.jar().toString()));
-        command.addAll(List.of(arguments));
-        return command;
     }
 
     private Map<String, String> environment(Stage stage) {
@@ -106,38 +97,32 @@ public final class StartUpBenchmark implements Runnable {
 
     private Start start(Stage stage, Map<String, String> environment, String contestant) {
         if (contestant.equals(JAVA)) {
-            return toTheEnd(stage, environment, List.of("-version"));
+            return toTheEnd(Child.java(stage.folder(), environment, List.of("-version")));
         }
         boolean archived = contestant.endsWith(ARCHIVED);
         String name = archived ? contestant.substring(0, contestant.length() - ARCHIVED.length()) : contestant;
         List<String> options = archived ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
         return switch (name) {
-            case HELP -> toTheEnd(stage, environment, command(options, HELP));
-            case LOGINS -> untilStarted(stage, environment, command(options, "run", "logins"));
-            default -> untilStarted(stage, environment, command(options, "run"));
+            case HELP -> toTheEnd(Child.jar(stage.folder(), environment, options, HELP));
+            case LOGINS -> untilStarted(Child.jar(stage.folder(), environment, options, "run", "logins"));
+            default -> untilStarted(Child.jar(stage.folder(), environment, options, "run"));
         };
     }
 
-    private static Start toTheEnd(Stage stage, Map<String, String> environment, List<String> command) {
-        try (Child child = Child.java(stage.folder(), environment, command)) {
-            mustBeZero(child);
+    private static Start toTheEnd(Child started) {
+        try (Child child = started) {
+            child.mustSucceed();
             return new Start(child.age().toNanos() / 1e9, 0);
         }
     }
 
-    private static Start untilStarted(Stage stage, Map<String, String> environment, List<String> command) {
-        try (Child child = Child.java(stage.folder(), environment, command)) {
+    private static Start untilStarted(Child started) {
+        try (Child child = started) {
             child.awaitOutput(" Started ");
             Start start =
                     new Start(child.age().toNanos() / 1e9, child.processorTime().toNanos() / 1e9);
             child.end();
             return start;
-        }
-    }
-
-    private static void mustBeZero(Child child) {
-        if (child.awaitExit() != 0) {
-            throw new IllegalStateException("the jar failed: " + child.output());
         }
     }
 }
