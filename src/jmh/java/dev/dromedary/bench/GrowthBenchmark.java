@@ -227,7 +227,15 @@ public final class GrowthBenchmark implements Runnable {
             results.add(growth);
             say(
                     "%-10s %-28s %9d %9.2f %,12.0f %12s %11.2f %9.0f %9.2f",
-                    pipeline, work, processes, seconds, growth.rate(), processor, resident, growth.gcSeconds());
+                    pipeline,
+                    work,
+                    processes,
+                    seconds,
+                    amount / seconds,
+                    growth.rate() > 0 ? String.format("%,.0f", growth.rate()) : "",
+                    processor,
+                    resident,
+                    growth.gcSeconds());
         } finally {
             children.forEach(Child::close);
         }
