@@ -3,8 +3,6 @@ package dev.dromedary.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dromedary.database.Database;
-import dev.dromedary.keys.KeysetFile;
-import dev.dromedary.keys.KeysetKind;
 import dev.dromedary.ledger.Entry;
 import dev.dromedary.ledger.LedgerBuilder;
 import dev.dromedary.ledger.ObjectLedger;
@@ -67,19 +65,11 @@ public final class CatalogSandbox implements AutoCloseable {
                 .with("FAILURES_MAX_DELAY", "1s");
         if (state.isPresent()) {
             this.stateUrl = state.get().createDatabase(bucket.replace('-', '_'));
-            this.setup = sharing(alone, state.get(), folder.resolve("dead-letters.keyset"));
+            this.setup = alone.withState(stateUrl, state.get());
         } else {
             this.stateUrl = "jdbc:sqlite:" + folder.resolve("data/state.db");
             this.setup = alone;
         }
-    }
-
-    private JarProcess.Setup sharing(JarProcess.Setup alone, PostgresServer state, Path keyset) {
-        KeysetFile.create(keyset, KeysetKind.AES_GCM);
-        return alone.with("STATE_URL", stateUrl)
-                .with("STATE_USER", state.user())
-                .with("STATE_PASSWORD", state.password())
-                .with("DEAD_LETTERS_KEYSET", keyset.toString());
     }
 
     /** On the server that all tests share. */
@@ -89,12 +79,17 @@ public final class CatalogSandbox implements AutoCloseable {
 
     /** On a server of the test's own, which it may break. */
     public static CatalogSandbox on(S3Server server, Path folder) {
-        return new CatalogSandbox(server, folder, Optional.empty());
+        return on(server, folder, Optional.empty());
+    }
+
+    /** With a state on PostgreSQL, if one is given. */
+    public static CatalogSandbox on(S3Server server, Path folder, Optional<PostgresServer> state) {
+        return new CatalogSandbox(server, folder, state);
     }
 
     /** With a state on PostgreSQL, for processes in several folders. */
     public static CatalogSandbox shared(Path folder) {
-        return new CatalogSandbox(Sandbox.s3(), folder, Optional.of(Sandbox.postgres()));
+        return on(Sandbox.s3(), folder, Optional.of(Sandbox.postgres()));
     }
 
     public JarProcess.Setup setup() {

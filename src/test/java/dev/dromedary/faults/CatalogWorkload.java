@@ -39,7 +39,7 @@ final class CatalogWorkload extends Workload {
 
     CatalogWorkload(Path folder, Servers servers) {
         super(folder);
-        sandbox = CatalogSandbox.on(servers.s3(), folder);
+        sandbox = CatalogSandbox.on(servers.s3(), folder, servers.state());
         bucket = TcpProxy.before(sandbox.faults.endpoint().getPort());
         setup = sandbox.setup()
                 .withS3(URI.create(bucket.by(sandbox.faults.endpoint().toString())))

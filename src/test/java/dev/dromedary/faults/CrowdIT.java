@@ -35,7 +35,7 @@ class CrowdIT {
     @ParameterizedTest
     @EnumSource(names = {"LOGINS", "CATALOG"})
     void othersTakeOverWhatAFrozenOneHolds(Pipeline pipeline) throws SQLException {
-        try (Workload work = pipeline.open(folder)) {
+        try (Workload work = pipeline.open(folder, Servers.SHARED_WITH_STATE)) {
             if (work instanceof LoginsWorkload logins) {
                 // What is ours is half a minute, which is too long for every build.
                 endTransactionsAfter(logins, Seed.LONG ? "0" : "2s");

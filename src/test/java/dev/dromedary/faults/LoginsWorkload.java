@@ -41,8 +41,10 @@ final class LoginsWorkload extends Workload {
         queue = TcpProxy.before(queueFaults.endpoint().getPort());
         warehouse = TcpProxy.before(
                 URI.create(sandbox.warehouseUrl().substring("jdbc:".length())).getPort(), Wire::postgres);
-        setup = sandbox.setup()
-                .withSqs(queue.by(queueFaults.endpoint().toString()))
+        JarProcess.Setup alone = servers.state()
+                .map(state -> sandbox.setup().withState(sandbox.warehouseUrl(), state))
+                .orElse(sandbox.setup());
+        setup = alone.withSqs(queue.by(queueFaults.endpoint().toString()))
                 // Each statement travels with its text, by which the proxy knows it.
                 .with("WAREHOUSE_URL", warehouse.by(sandbox.warehouseUrl()) + "?prepareThreshold=0")
                 .with("MASKING_MODE", "sha256")
@@ -181,7 +183,7 @@ final class LoginsWorkload extends Workload {
 
     @Override
     List<String> letters() {
-        return sources(sandbox.deadLetters());
+        return sources(setup.run("dead-letters", "list", "--json").output());
     }
 
     /** Messages that were not deleted; rows of messages that were not sent. */

@@ -8,6 +8,7 @@ import dev.dromedary.sandbox.Sandbox;
 import dev.dromedary.sandbox.SqsServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The servers that a workload needs, each started when it is first asked for. For one thread. */
@@ -15,6 +16,14 @@ class Servers implements AutoCloseable {
 
     /** Those that all tests share, which nobody stops. */
     static final Servers SHARED = new Servers();
+
+    /** The same, with a state that several processes can share though one of them stands still; see docs/faults.md. */
+    static final Servers SHARED_WITH_STATE = new Servers() {
+        @Override
+        Optional<PostgresServer> state() {
+            return Optional.of(postgres());
+        }
+    };
 
     /** Those of one test, which it may stop. Closing them ends them. */
     static final class Own extends Servers {
@@ -78,6 +87,11 @@ class Servers implements AutoCloseable {
 
     S3Server s3() {
         return Sandbox.s3();
+    }
+
+    /** Where processes keep their state, if not in a file. */
+    Optional<PostgresServer> state() {
+        return Optional.empty();
     }
 
     /** Ends those that are not shared. */

@@ -1,5 +1,7 @@
 package dev.dromedary.sandbox;
 
+import dev.dromedary.keys.KeysetFile;
+import dev.dromedary.keys.KeysetKind;
 import dev.dromedary.settings.Setting;
 import dev.dromedary.settings.SettingsCatalog;
 import java.io.IOException;
@@ -105,6 +107,16 @@ public final class JarProcess implements AutoCloseable {
             return with("WAREHOUSE_URL", jdbcUrl)
                     .with("WAREHOUSE_USER", server.user())
                     .with("WAREHOUSE_PASSWORD", server.password());
+        }
+
+        /** State that several processes share, with the key of dead letters that they need then in the folder of this one. */
+        public Setup withState(String jdbcUrl, PostgresServer server) {
+            Path keyset = directory.resolve("dead-letters.keyset");
+            KeysetFile.create(keyset, KeysetKind.AES_GCM);
+            return with("STATE_URL", jdbcUrl)
+                    .with("STATE_USER", server.user())
+                    .with("STATE_PASSWORD", server.password())
+                    .with("DEAD_LETTERS_KEYSET", keyset.toString());
         }
 
         public JarProcess start(String... arguments) {
