@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * What it costs to be watched: each pipeline with metrics, health and JMX, scraped every second, against itself without
+ * What it costs to be watched: each pipeline with metrics, health and JMX, scraped every 5 seconds, against itself without
  * management and JMX; and {@code logins} with a span for each batch as well. Run it by {@code bench/run watching}; {@code
  * bench/README.md} says what is counted.
  */
@@ -40,13 +41,21 @@ public final class WatchingBenchmark implements Runnable {
     private static final String AGAIN = "alone again";
     private static final String NO_JMX = "-Dorg.apache.camel.jmx.disabled=true";
 
-    @Option(names = "--messages", paramLabel = "N", defaultValue = "40000", description = "Logins a run.")
+    @Option(
+            names = "--pipelines",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "logins,products,catalog",
+            description = "Which are measured.")
+    private Set<String> pipelines;
+
+    @Option(names = "--messages", paramLabel = "N", defaultValue = "100000", description = "Logins a run.")
     private int messages;
 
-    @Option(names = "--rows", paramLabel = "N", defaultValue = "300000", description = "Rows of products a run.")
+    @Option(names = "--rows", paramLabel = "N", defaultValue = "3000000", description = "Rows of products a run.")
     private int rows;
 
-    @Option(names = "--objects", paramLabel = "N", defaultValue = "1500", description = "Objects of 10 KB a run.")
+    @Option(names = "--objects", paramLabel = "N", defaultValue = "5000", description = "Objects of 10 KB a run.")
     private int objects;
 
     @Mixin
@@ -72,23 +81,14 @@ public final class WatchingBenchmark implements Runnable {
     public void run() {
         EmptyFolder.at(folder);
         Map<String, Results<Double>> all = new LinkedHashMap<>();
-        try (SpanCollector collector = SpanCollector.start()) {
-            LoginSamples samples = new LoginSamples(9);
-            List<String> bodies = Stream.generate(samples::good).limit(messages).toList();
-            all.put(
-                    "logins",
-                    race("logins", List.of(ALONE, WATCHED, TRACED, AGAIN), collector, way -> logins(bodies, way)));
-            say("Spans received: %,d", collector.spans().size());
-            Path table = ProductsStage.table(folder, rows);
-            all.put(
-                    "products",
-                    race("products", List.of(ALONE, WATCHED, AGAIN), collector, way -> products(table, way)));
-            try (WatchedObjects store = new WatchedObjects(folder.resolve("s3"))) {
-                ObjectInputs inputs = ObjectInputs.make(store, folder, "many", objects, 10_000);
-                all.put(
-                        "catalog",
-                        race("catalog", List.of(ALONE, WATCHED, AGAIN), collector, way -> catalog(store, inputs, way)));
-            }
+        if (pipelines.contains("logins")) {
+            all.put("logins", logins());
+        }
+        if (pipelines.contains("products")) {
+            all.put("products", products());
+        }
+        if (pipelines.contains("catalog")) {
+            all.put("catalog", catalog());
         }
         Ratios ratios = new Ratios();
         Map<String, Object> raw = new LinkedHashMap<>();
@@ -101,12 +101,34 @@ public final class WatchingBenchmark implements Runnable {
         rawResults.write(ratios, raw);
     }
 
-    private Results<Double> race(
-            String pipeline, List<String> contestants, SpanCollector collector, Pipeline measured) {
+    private Results<Double> logins() {
+        LoginSamples samples = new LoginSamples(9);
+        List<String> bodies = Stream.generate(samples::good).limit(messages).toList();
+        try (SpanCollector collector = SpanCollector.start()) {
+            Results<Double> results = race(
+                    "logins", List.of(ALONE, WATCHED, TRACED, AGAIN), collector.endpoint(), way -> logins(bodies, way));
+            say("Spans received: %,d", collector.spans().size());
+            return results;
+        }
+    }
+
+    private Results<Double> products() {
+        Path table = ProductsStage.table(folder, rows);
+        return race("products", List.of(ALONE, WATCHED, AGAIN), "", way -> products(table, way));
+    }
+
+    private Results<Double> catalog() {
+        try (WatchedObjects store = new WatchedObjects(folder.resolve("s3"))) {
+            ObjectInputs inputs = ObjectInputs.make(store, folder, "many", objects, 10_000);
+            return race("catalog", List.of(ALONE, WATCHED, AGAIN), "", way -> catalog(store, inputs, way));
+        }
+    }
+
+    private Results<Double> race(String pipeline, List<String> contestants, String traces, Pipeline measured) {
         Results<Double> results = new Results<>();
         for (Round round : rounds.all()) {
             for (String contestant : contestants) {
-                double rate = rate(contestant, collector, measured);
+                double rate = rate(contestant, traces, measured);
                 say("%s  %-10s %-20s %,9.0f records/s", round, pipeline, contestant, rate);
                 results.add(round, contestant, rate);
             }
@@ -114,7 +136,7 @@ public final class WatchingBenchmark implements Runnable {
         return results;
     }
 
-    private static double rate(String contestant, SpanCollector collector, Pipeline measured) {
+    private static double rate(String contestant, String traces, Pipeline measured) {
         if (contestant.equals(ALONE) || contestant.equals(AGAIN)) {
             return measured.rate(new Way(List.of(NO_JMX), Map.of("MANAGEMENT_ENABLED", "false")));
         }
@@ -122,10 +144,9 @@ public final class WatchingBenchmark implements Runnable {
         Map<String, String> settings = new HashMap<>();
         settings.put("MANAGEMENT_ENABLED", "true");
         settings.put("MANAGEMENT_PORT", Integer.toString(port));
-        settings.put("OBSERVE_INTERVAL", "1s");
         if (contestant.equals(TRACED)) {
             settings.put("TRACING_ENABLED", "true");
-            settings.put("TRACING_ENDPOINT", collector.endpoint());
+            settings.put("TRACING_ENDPOINT", traces);
         }
         try (Watcher watcher = new Watcher(port)) {
             double rate = measured.rate(new Way(List.of(), settings));
