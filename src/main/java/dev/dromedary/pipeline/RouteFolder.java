@@ -7,13 +7,11 @@ import dev.dromedary.settings.Nearest;
 import dev.dromedary.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
 import java.net.MalformedURLException;
-import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +25,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -92,15 +92,24 @@ public final class RouteFolder {
             throw new IllegalStateException("the jar has no entry for its folder " + folder);
         }
         try {
-            if (!"jar".equals(url.getProtocol())) {
-                return names(Path.of(url.toURI()));
+            if (url.openConnection() instanceof JarURLConnection connection) {
+                return names(connection, folder + "/");
             }
-            try (FileSystem jar = FileSystems.newFileSystem(
-                    URI.create(url.toString().substring(0, url.toString().indexOf("!/") + 2)), Map.of())) {
-                return names(jar.getPath(folder));
-            }
+            return names(Path.of(url.toURI()));
         } catch (IOException | java.net.URISyntaxException e) {
             throw new IllegalStateException("the jar's folder " + folder + " cannot be listed", e);
+        }
+    }
+
+    /** Shares the index of entries that the class loader has: a file system of the jar would make one of its own. */
+    private static Collection<String> names(JarURLConnection connection, String folder) throws IOException {
+        connection.setUseCaches(false);
+        try (JarFile jar = connection.getJarFile()) {
+            return new TreeSet<>(jar.stream()
+                    .map(JarEntry::getName)
+                    .filter(entry -> entry.startsWith(folder) && entry.length() > folder.length())
+                    .map(entry -> entry.substring(folder.length()))
+                    .toList());
         }
     }
 
