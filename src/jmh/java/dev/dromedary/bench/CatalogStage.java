@@ -29,8 +29,13 @@ final class CatalogStage implements AutoCloseable {
         this.inputs = inputs;
         folder = parent.resolve(outputs);
         store.client().createBucket(request -> request.bucket(outputs));
-        store.watch(inputs.bucket(), outputs);
+        watchAnew();
         EmptyFolder.at(folder);
+    }
+
+    /** Forgets what was seen at the server so far. */
+    void watchAnew() {
+        store.watch(inputs.bucket(), outputs);
     }
 
     Path folder() {

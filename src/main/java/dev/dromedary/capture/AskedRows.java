@@ -1,5 +1,6 @@
 package dev.dromedary.capture;
 
+import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.deadletter.DeadLetter;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,12 +21,12 @@ record AskedRows(
     private static final long POLL_MILLIS = 500;
 
     /** The letters whose rows are sent. */
-    List<DeadLetter> sent() throws SQLException {
+    List<DeadLetter> sent() {
         Optional<ChangeLogPosition> position =
                 endpoint.getPositions().glance(endpoint.getPipeline()).flatMap(ChangeLogPosition::parse);
         List<DeadLetter> all = new ArrayList<>();
         if (position.isPresent()) {
-            List<Boolean> sent = requests.sent(letters, sequences, position.get());
+            List<Boolean> sent = sent(position.get());
             for (int i = 0; i < letters.size(); i++) {
                 if (sent.get(i)) {
                     all.add(letters.get(i));
@@ -35,8 +36,16 @@ record AskedRows(
         return all;
     }
 
+    private List<Boolean> sent(ChangeLogPosition position) {
+        try {
+            return requests.sent(letters, sequences, position);
+        } catch (SQLException e) {
+            throw new DatabaseUnavailableException(endpoint.table().database().name(), e);
+        }
+    }
+
     /** The same, when another process has sent all of them, {@code startup.timeout} is over, or somebody ends the replay. */
-    List<DeadLetter> await(BooleanSupplier stopping) throws SQLException, InterruptedException {
+    List<DeadLetter> await(BooleanSupplier stopping) throws InterruptedException {
         long deadline = System.nanoTime() + patience().toNanos();
         List<DeadLetter> sent = sent();
         while (sent.size() < letters.size() && System.nanoTime() - deadline < 0 && !stopping.getAsBoolean()) {

@@ -1,7 +1,9 @@
 package dev.dromedary.capture;
 
 import dev.dromedary.batch.Peekable;
+import dev.dromedary.batch.PositionStore;
 import dev.dromedary.csv.CsvLoad;
+import dev.dromedary.csv.RetryCondition;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.Dialect;
 import dev.dromedary.pipeline.Backlog;
@@ -93,17 +95,36 @@ public final class TableChanges implements Requirement {
                 : Optional.empty();
     }
 
+    /**
+     * What a row must fulfil to be sent from the table when it is written late: where rows are found by their timestamps, its own
+     * is not before the look-back.
+     *
+     * @param positions who knows what was sent
+     * @throws dev.dromedary.batch.UnavailableException if they cannot be asked now
+     */
+    Optional<RetryCondition> retryCondition(PositionStore positions, String pipeline) {
+        return settings.mode.equals(CHANGES)
+                ? Optional.empty()
+                : Optional.of(LateRows.condition(timestampSettings(), positions.glance(pipeline)));
+    }
+
+    private TimestampCapture.Settings timestampSettings() {
+        return new TimestampCapture.Settings(
+                settings.table,
+                settings.key,
+                settings.timestamp,
+                settings.filter,
+                settings.lookBack,
+                new PageSize(settings.pageSize, settings.pageMemory.bytes()));
+    }
+
     /** @param pipeline the name under which is remembered what was sent */
     Capture capture(String pipeline) {
-        PageSize pageSize = new PageSize(settings.pageSize, settings.pageMemory.bytes());
         if (settings.mode.equals(CHANGES)) {
+            PageSize pageSize = new PageSize(settings.pageSize, settings.pageMemory.bytes());
             return new ChangeLogCapture(settings.database, settings.table, settings.key, settings.filter, pageSize);
         }
-        return new TimestampCapture(
-                settings.database,
-                new TimestampCapture.Settings(
-                        settings.table, settings.key, settings.timestamp, settings.filter, settings.lookBack, pageSize),
-                new SentRows(settings.state, pipeline));
+        return new TimestampCapture(settings.database, timestampSettings(), new SentRows(settings.state, pipeline));
     }
 
     /**

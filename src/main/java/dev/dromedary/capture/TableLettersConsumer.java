@@ -1,9 +1,8 @@
 package dev.dromedary.capture;
 
 import dev.dromedary.batch.Batch;
-import dev.dromedary.batch.Rejection;
-import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.batch.SourceRecord;
+import dev.dromedary.csv.CsvLoad;
 import dev.dromedary.csv.RowRetry;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.deadletter.DeadLetter;
@@ -12,14 +11,14 @@ import dev.dromedary.deadletter.LetterConsumer;
 import dev.dromedary.deadletter.Replay;
 import dev.dromedary.deadletter.Replayed;
 import dev.dromedary.pipeline.FailureLog;
+import dev.dromedary.pipeline.Patience;
+import dev.dromedary.pipeline.RunFailure;
 import dev.dromedary.runs.Outcome;
 import dev.dromedary.runs.Run;
 import dev.dromedary.runs.RunLog;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -43,6 +42,10 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
     private static final int RUNS = 20;
 
     private final TableChangesEndpoint endpoint;
+    private Patience patience;
+
+    /** Whether rows came into the table that nobody has sent yet. */
+    private boolean rowsLanded;
 
     TableLettersConsumer(TableChangesEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -60,86 +63,91 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
     }
 
     @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        RunFailure failure = endpoint.getCamelContext().getRegistry().findSingleByType(RunFailure.class);
+        patience =
+                new Patience("The replay of " + pipeline(), pipeline(), failure == null ? new RunFailure() : failure);
+        rowsLanded = false;
+    }
+
+    @Override
     public boolean replay(List<DeadLetter> letters, Replayed replayed, BooleanSupplier stopping)
             throws InterruptedException {
         DeadLetters store = Replay.letters(endpoint.getCamelContext());
-        List<DeadLetter> unsent = new ArrayList<>();
-        long before = replayed.landed();
         Map<String, SourceRecord> records = new HashMap<>();
         store.records(letters).forEach(record -> records.put(record.id(), record));
-        for (DeadLetter letter : letters) {
-            SourceRecord record = records.get(letter.sourceId());
-            if (record == null) {
-                replayed.addLeft(1);
-            } else if (!retry(store, letter, record, replayed)) {
-                unsent.add(letter);
-            }
-        }
-        try {
-            return send(store, unsent, replayed.landed() > before, replayed, stopping);
-        } catch (SQLException e) {
-            throw new DatabaseUnavailableException(endpoint.table().database().name(), e);
-        }
+        List<DeadLetter> readable = letters.stream()
+                .filter(letter -> records.containsKey(letter.sourceId()))
+                .toList();
+        replayed.addLeft(letters.size() - readable.size());
+        long before = replayed.landed();
+        List<DeadLetter> unsent = ask(() -> retry(store, readable, records, replayed));
+        rowsLanded |= replayed.landed() > before;
+        return unsent.isEmpty() || send(store, unsent, replayed, stopping);
     }
 
-    /** Whether the letter is of a row of a file, which is then taken into the table or not. */
-    private boolean retry(DeadLetters store, DeadLetter letter, SourceRecord record, Replayed replayed) {
-        Rejection former = new Rejection(
-                record, Reason.valueOf(letter.reason().toUpperCase(Locale.ROOT)), letter.path(), letter.detail());
-        RowRetry.Result result = endpoint.table()
-                .load()
-                .map(load -> load.retry().retry(record, former))
-                .orElse(RowRetry.Result.NO_ROW);
-        switch (result) {
-            case LANDED -> {
-                boolean marked = store.landed(List.of(letter), 1);
-                replayed.addLanded(marked ? 1 : 0);
-            }
-            case SUPERSEDED -> {
-                store.supersede(letter, "superseded: the table has changed in this row since it was rejected");
-                replayed.addSuperseded(1);
-            }
-            case REJECTED -> replayed.addFailed(1);
-            case NO_ROW -> {
-                return false;
-            }
+    private List<DeadLetter> retry(
+            DeadLetters store, List<DeadLetter> letters, Map<String, SourceRecord> records, Replayed replayed) {
+        Optional<CsvLoad> load = endpoint.table().load();
+        if (load.isEmpty()) {
+            return letters;
         }
-        return true;
+        RowRetry retry = load.get().retry(endpoint.table().retryCondition(endpoint.getPositions(), pipeline()));
+        return new RowLetters(retry, store).retry(letters, records, replayed);
     }
 
-    private boolean send(
-            DeadLetters store,
-            List<DeadLetter> letters,
-            boolean rowsLanded,
-            Replayed replayed,
-            BooleanSupplier stopping)
-            throws SQLException, InterruptedException {
+    /** Sends the rows that are in the table now, all together, because each transaction of the sink takes its time. */
+    @Override
+    public boolean finish(BooleanSupplier stopping) throws InterruptedException {
+        if (!rowsLanded || ask(this::runner).isPresent()) {
+            return true;
+        }
         Optional<ChangeRequests> requests = endpoint.table().requests();
-        if (requests.isEmpty() && !letters.isEmpty()) {
+        if (requests.isEmpty()) {
+            LOG.info("{}: the rows are in the table, from where the next run sends them", pipeline());
+            return true;
+        }
+        return ask(() -> follow(requests.get().last(), stopping));
+    }
+
+    /** A question to the table, the letters or the sink. */
+    private interface Question<T> {
+        T ask() throws SQLException;
+    }
+
+    /** Waits for who does not answer, such as a SQLite file that another program keeps locked (invariant 3). */
+    private <T> T ask(Question<T> question) throws InterruptedException {
+        return patience.ask(() -> {
+            try {
+                return question.ask();
+            } catch (SQLException e) {
+                throw new DatabaseUnavailableException(
+                        endpoint.table().database().name(), e);
+            }
+        });
+    }
+
+    private boolean send(DeadLetters store, List<DeadLetter> letters, Replayed replayed, BooleanSupplier stopping)
+            throws InterruptedException {
+        Optional<ChangeRequests> requests = endpoint.table().requests();
+        if (requests.isEmpty()) {
             LOG.warn(
                     "{}: rows that were refused by the sink are sent again when their timestamp changes; set it to now,"
                             + " and discard their letters",
                     pipeline());
             replayed.addLeft(letters.size());
-        }
-        if (requests.isEmpty() && rowsLanded) {
-            LOG.warn(
-                    "{}: rows that were replayed into the table are sent only if their timestamp is not before what was"
-                            + " sent last, less the look-back; where it is, set it to now",
-                    pipeline());
-        }
-        if (requests.isEmpty() || letters.isEmpty() && !rowsLanded) {
             return true;
         }
-        List<Long> sequences = letters.isEmpty() ? List.of() : requests.get().ask(letters);
-        Optional<String> runner = runner();
-        if (runner.isEmpty() && !follow(requests.get().last(), stopping)) {
+        List<Long> sequences = ask(() -> requests.get().ask(letters));
+        Optional<String> runner = ask(this::runner);
+        if (runner.isEmpty() && !ask(() -> follow(requests.get().last(), stopping))) {
             replayed.addLeft(letters.size());
             return false;
         }
         AskedRows asked = new AskedRows(endpoint, requests.get(), letters, sequences);
-        List<DeadLetter> sent = runner.isEmpty() ? asked.sent() : asked.await(stopping);
-        settle(store, requests.get(), sent, replayed);
+        List<DeadLetter> sent = runner.isEmpty() ? ask(asked::sent) : asked.await(stopping);
+        ask(() -> settle(store, requests.get(), sent, replayed));
         replayed.addLeft(letters.size() - sent.size());
         if (sent.size() < letters.size()) {
             LOG.error(
@@ -219,17 +227,18 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
     }
 
     /** A row that was refused again has made its letter fail once more. */
-    private void settle(DeadLetters store, ChangeRequests requests, List<DeadLetter> sent, Replayed replayed)
+    private static boolean settle(DeadLetters store, ChangeRequests requests, List<DeadLetter> sent, Replayed replayed)
             throws SQLException {
         if (sent.isEmpty()) {
-            return;
+            return true;
         }
         store.landed(sent, sent.size());
         long landed = store.find(sent.stream().map(DeadLetter::id).toList()).stream()
                 .filter(letter -> letter.landedAt().isPresent())
                 .count();
+        requests.forget(sent);
         replayed.addLanded(landed);
         replayed.addFailed(sent.size() - landed);
-        requests.forget(sent);
+        return true;
     }
 }

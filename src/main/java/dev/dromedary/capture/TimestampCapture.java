@@ -57,6 +57,13 @@ final class TimestampCapture implements Capture {
         private String identity() {
             return table + " by " + timestamp + " and " + key;
         }
+
+        /** The position from which the table is read on, in a form that was stored. */
+        TimestampPosition position(Optional<String> stored) {
+            return stored.flatMap(TimestampPosition::parse)
+                    .filter(known -> identity().equals(known.table()))
+                    .orElseGet(() -> TimestampPosition.beginning(identity()));
+        }
     }
 
     TimestampCapture(Database database, Settings settings, SentRows sent) {
@@ -73,10 +80,8 @@ final class TimestampCapture implements Capture {
     @Override
     public void open(Optional<String> stored) throws SQLException {
         close();
-        Optional<TimestampPosition> old = stored.flatMap(TimestampPosition::parse);
-        position = old.filter(known -> settings.identity().equals(known.table()))
-                .orElseGet(() -> TimestampPosition.beginning(settings.identity()));
-        if (old.isPresent() && position.page() == 0) {
+        position = settings.position(stored);
+        if (stored.flatMap(TimestampPosition::parse).isPresent() && position.page() == 0) {
             LOG.warn("What was followed is not {}: sending the whole table", settings.identity());
         }
         sent.beginAfter(position.page());

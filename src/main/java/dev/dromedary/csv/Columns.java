@@ -79,6 +79,15 @@ final class Columns {
         return key;
     }
 
+    /** Index of the column of this name; -1 if there is none. */
+    int indexOf(String name) {
+        String folded = Column.folded(name);
+        return columns.stream()
+                .map(column -> Column.folded(column.name()))
+                .toList()
+                .indexOf(folded);
+    }
+
     /**
      * The values of a row, as SQLite is given them.
      *

@@ -141,9 +141,13 @@ public final class CsvLoad {
         }
     }
 
-    /** Takes single rows that a load has rejected. */
-    public RowRetry retry() {
-        return new RowRetry(file, database, shape, deadLetters, pipeline);
+    /**
+     * Takes rows that a load has rejected.
+     *
+     * @param condition what they must fulfil beside
+     */
+    public RowRetry retry(Optional<RetryCondition> condition) {
+        return new RowRetry(file, database, shape, condition, deadLetters, pipeline);
     }
 
     private Loaded refuse() {

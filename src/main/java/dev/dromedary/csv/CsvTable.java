@@ -21,15 +21,16 @@ final class CsvTable implements AutoCloseable {
     }
 
     private final Columns columns;
-    private final TableDefinition definition;
     private final PreparedStatement write;
 
-    /** Null where the table was empty and nothing else can keep a row out: a row that is not inserted is a repeated one. */
+    /**
+     * Null where the table was empty and nothing else can keep a row out, so that a row that is not inserted is a repeated one;
+     * and where keys may come again.
+     */
     private final SeenKeys seen;
 
-    private CsvTable(Columns columns, TableDefinition definition, PreparedStatement write, SeenKeys seen) {
+    private CsvTable(Columns columns, PreparedStatement write, SeenKeys seen) {
         this.columns = columns;
-        this.definition = definition;
         this.write = write;
         this.seen = seen;
     }
@@ -40,14 +41,25 @@ final class CsvTable implements AutoCloseable {
      * @throws TableMismatchException if the table is there and has other columns
      */
     static CsvTable open(Connection connection, String table, Columns columns) throws SQLException {
+        TableDefinition definition = made(connection, table, columns);
+        boolean plain = isTrue(connection, definition.isEmptyWithoutTriggers());
+        PreparedStatement write = connection.prepareStatement(plain ? definition.insert() : definition.upsert());
+        return new CsvTable(columns, write, plain ? null : SeenKeys.open(connection));
+    }
+
+    /** As {@link #open}, for rows that replace what the table has under their keys, which may come again. */
+    static CsvTable openForRetries(Connection connection, String table, Columns columns) throws SQLException {
+        TableDefinition definition = made(connection, table, columns);
+        return new CsvTable(columns, connection.prepareStatement(definition.upsert()), null);
+    }
+
+    private static TableDefinition made(Connection connection, String table, Columns columns) throws SQLException {
         TableDefinition definition = new TableDefinition(table, columns);
         try (Statement statement = connection.createStatement()) {
             statement.execute(definition.create());
         }
         definition.check(connection);
-        boolean plain = isTrue(connection, definition.isEmptyWithoutTriggers());
-        PreparedStatement write = connection.prepareStatement(plain ? definition.insert() : definition.upsert());
-        return new CsvTable(columns, definition, write, plain ? null : SeenKeys.open(connection));
+        return definition;
     }
 
     private static boolean isTrue(Connection connection, String query) throws SQLException {
@@ -67,18 +79,6 @@ final class CsvTable implements AutoCloseable {
             return Outcome.CHANGED;
         }
         return seen == null ? Outcome.REPEATED : Outcome.UNCHANGED;
-    }
-
-    /** Whether the row is there already as it is. */
-    boolean has(Connection connection, TableRow row) throws SQLException {
-        try (PreparedStatement find = connection.prepareStatement(definition.find())) {
-            for (int i = 0; i < row.values().length; i++) {
-                find.setObject(i + 1, row.values()[i]);
-            }
-            try (ResultSet rows = find.executeQuery()) {
-                return rows.next();
-            }
-        }
     }
 
     /** Leaves the key of a row that was refused to a later row. */

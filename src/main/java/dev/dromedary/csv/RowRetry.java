@@ -4,21 +4,27 @@ import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.RecordRejectedException;
 import dev.dromedary.batch.Rejection;
 import dev.dromedary.batch.Rejection.Reason;
-import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.database.Database;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.database.Dialect;
 import dev.dromedary.database.SqlFaults;
 import dev.dromedary.deadletter.LetterBox;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Takes rows that a load has rejected through the same checks once more, without the file. A row is written only where that
- * undoes nothing: the table still has what it had when the row was rejected, and no file was loaded since. Thread-safe.
+ * undoes nothing: the table still has what it had when the row was rejected, or an earlier row of that file that was tried
+ * once more, and no file was loaded since. Thread-safe.
+ *
+ * <p>Many rows share a transaction. If the database refuses one of them for what it is, halves of them are tried in transactions
+ * of their own until the refused rows stand alone, and all others land (invariant 3). Not within one transaction, because a
+ * trigger may end it.
  */
 public final class RowRetry {
 
@@ -37,95 +43,113 @@ public final class RowRetry {
     private final Path file;
     private final Database database;
     private final TableShape shape;
+    private final Optional<RetryCondition> condition;
     private final LetterBox letters;
     private final String pipeline;
 
-    RowRetry(Path file, Database database, TableShape shape, LetterBox letters, String pipeline) {
+    RowRetry(
+            Path file,
+            Database database,
+            TableShape shape,
+            Optional<RetryCondition> condition,
+            LetterBox letters,
+            String pipeline) {
         this.file = file;
         this.database = database;
         this.shape = shape;
+        this.condition = condition;
         this.letters = letters;
         this.pipeline = pipeline;
     }
 
     /**
-     * Tries one row, which is durable then, or its letter is.
+     * Tries rows, which are durable then, or their letters are.
      *
-     * @param former why it was rejected the last time
-     * @throws dev.dromedary.batch.UnavailableException if the table or the letters cannot take it now
+     * @param formers the records, each once, and why they were rejected the last time
+     * @return what has become of each, in their order
+     * @throws dev.dromedary.batch.UnavailableException if the table or the letters cannot take them now; some may be written
+     *     then, and count as landed when they are tried again
      */
-    public Result retry(SourceRecord record, Rejection former) {
-        Optional<RowLetter> letter = RowLetter.read(record);
-        if (letter.isEmpty()) {
-            // Letters of the first version hold the text of the row alone, which does not say what column is which.
-            return RowOrigin.isText(record) ? reject(former) : Result.NO_ROW;
-        }
-        try {
-            if (letter.get().values().isEmpty()) {
-                return reject(former);
+    public List<Result> retry(List<Rejection> formers) {
+        RetryResults results = new RetryResults();
+        rowsByHeader(formers, results).forEach((header, rows) -> retry(header, rows, results));
+        letters.store(Batch.of(pipeline, List.of()).landed(0, 0, results.rejections()));
+        return formers.stream().map(former -> results.of(former.record())).toList();
+    }
+
+    /** The rows that have fields, by the names of their columns; what became of the others is clear. */
+    private static Map<List<String>, Map<Rejection, RowLetter>> rowsByHeader(
+            List<Rejection> formers, RetryResults results) {
+        Map<List<String>, Map<Rejection, RowLetter>> rows = new LinkedHashMap<>();
+        for (Rejection former : formers) {
+            Optional<RowLetter> letter = RowLetter.read(former.record());
+            if (letter.filter(read -> !read.values().isEmpty()).isPresent()) {
+                rows.computeIfAbsent(letter.get().header(), header -> new LinkedHashMap<>())
+                        .put(former, letter.get());
+            } else if (letter.isPresent() || RowOrigin.isText(former.record())) {
+                // Letters of the first version hold the text of the row alone, which does not say what column is which.
+                results.reject(former);
+            } else {
+                results.add(former.record(), Result.NO_ROW);
             }
-            return write(letter.get(), former);
-        } catch (RecordRejectedException e) {
-            return reject(e.of(record));
+        }
+        return rows;
+    }
+
+    private void retry(List<String> header, Map<Rejection, RowLetter> rows, RetryResults results) {
+        Columns columns;
+        try {
+            columns = Columns.of(file, header, shape);
         } catch (CsvFileException e) {
-            return reject(new Rejection(record, Reason.INVALID, "$", e.getMessage()));
-        } catch (SQLException e) {
-            if (SqlFaults.blamesRecord(e, Dialect.SQLITE)) {
-                return reject(new Rejection(record, Reason.REFUSED, "$", line(letter.get()) + SqlFaults.describe(e)));
-            }
-            throw new DatabaseUnavailableException(database.name(), e);
+            rows.keySet()
+                    .forEach(former ->
+                            results.reject(new Rejection(former.record(), Reason.INVALID, "$", e.getMessage())));
+            return;
         }
+        List<RetriedRow> passed = new ArrayList<>();
+        rows.forEach((former, letter) -> {
+            try {
+                passed.add(new RetriedRow(former, letter, checked(columns, letter)));
+            } catch (RecordRejectedException e) {
+                results.reject(e.of(former.record()));
+            }
+        });
+        write(columns, passed, results);
     }
 
-    private Result write(RowLetter letter, Rejection former) throws SQLException {
-        Columns columns = Columns.of(file, letter.header(), shape);
-        TableRow row = new TableRow(letter.line(), columns.values(letter.line(), letter.fields()));
+    private TableRow checked(Columns columns, RowLetter letter) {
+        Object[] values = columns.values(letter.line(), letter.fields());
+        if (condition.isPresent()) {
+            int column = columns.indexOf(condition.get().column());
+            if (column >= 0 && !condition.get().holds().test(values[column])) {
+                throw columns.fault(
+                        Reason.INVALID, letter.line(), column, condition.get().fault());
+            }
+        }
+        return new TableRow(letter.line(), values);
+    }
+
+    private void write(Columns columns, List<RetriedRow> rows, RetryResults results) {
+        if (rows.isEmpty()) {
+            return;
+        }
         try {
-            return database.inTransaction(connection -> write(connection, columns, letter, row, former));
+            LoadMemory memory = new LoadMemory(shape.table());
+            results.addAll(database.inTransaction(connection -> new TableRetry(connection, memory, columns).run(rows)));
         } catch (TableMismatchException e) {
-            throw new CsvFileException(file, e.getMessage());
+            String fault = new CsvFileException(file, e.getMessage()).getMessage();
+            rows.forEach(row -> results.reject(new Rejection(row.former().record(), Reason.INVALID, "$", fault)));
+        } catch (SQLException e) {
+            if (!SqlFaults.blamesRecord(e, Dialect.SQLITE)) {
+                throw new DatabaseUnavailableException(database.name(), e);
+            }
+            if (rows.size() == 1) {
+                results.reject(rows.get(0).rejection(Reason.REFUSED, SqlFaults.describe(e)));
+            } else {
+                int half = rows.size() / 2;
+                write(columns, rows.subList(0, half), results);
+                write(columns, rows.subList(half, rows.size()), results);
+            }
         }
-    }
-
-    private Result write(Connection connection, Columns columns, RowLetter letter, TableRow row, Rejection former)
-            throws SQLException {
-        // Before the table is opened, which makes one that is gone: it would pass for the one that was loaded.
-        String began = new LoadMemory(shape.table())
-                .began(connection)
-                .orElseThrow(() -> new RecordRejectedException(
-                        Reason.INVALID,
-                        "$",
-                        line(letter) + "the table is gone since the load; replay the row after the next one"));
-        try (CsvTable table = CsvTable.open(connection, shape.table(), columns);
-                RowState state = new RowState(connection, shape.table(), columns)) {
-            if (table.has(connection, row)) {
-                return Result.LANDED;
-            }
-            if (letter.before().equals(RowLetter.NEVER)) {
-                throw new RecordRejectedException(former.reason(), former.path(), former.detail());
-            }
-            if (!state.of(row.values()[columns.keyIndex()]).equals(letter.before())) {
-                return Result.SUPERSEDED;
-            }
-            if (!began.equals(letter.load())) {
-                throw new RecordRejectedException(
-                        Reason.INVALID,
-                        "$",
-                        line(letter)
-                                + "a file was loaded since, and may have had a newer row of this key; correct the row"
-                                + " in the file or in the table, and discard this letter");
-            }
-            table.write(row);
-            return Result.LANDED;
-        }
-    }
-
-    private static String line(RowLetter letter) {
-        return "line " + letter.line() + ": ";
-    }
-
-    private Result reject(Rejection rejection) {
-        letters.store(Batch.of(pipeline, List.of()).landed(0, 0, List.of(rejection)));
-        return Result.REJECTED;
     }
 }

@@ -6,20 +6,33 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Tells by a digest whether the row of a key is as it was, in the columns of a file. For use by one thread. */
+/** What the table has under a key, in the columns of a file. For use by one thread. */
 final class RowState implements AutoCloseable {
 
     private static final String ABSENT = "absent";
 
     private final Columns columns;
     private final PreparedStatement select;
+    private final PreparedStatement find;
 
     RowState(Connection connection, String table, Columns columns) throws SQLException {
         this.columns = columns;
-        this.select = connection.prepareStatement(new TableDefinition(table, columns).select());
+        TableDefinition definition = new TableDefinition(table, columns);
+        this.select = connection.prepareStatement(definition.select());
+        this.find = connection.prepareStatement(definition.find());
     }
 
-    /** Stands for the row of the key as it is now, or for that there is none. */
+    /** Whether the row is there already as it is. */
+    boolean has(TableRow row) throws SQLException {
+        for (int i = 0; i < row.values().length; i++) {
+            find.setObject(i + 1, row.values()[i]);
+        }
+        try (ResultSet rows = find.executeQuery()) {
+            return rows.next();
+        }
+    }
+
+    /** Stands, as a digest, for the row of the key as it is now, or for that there is none. */
     String of(Object key) throws SQLException {
         select.setObject(1, key);
         try (ResultSet rows = select.executeQuery()) {
@@ -38,6 +51,9 @@ final class RowState implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        select.close();
+        try (select;
+                find) {
+            // Both are closed, whichever fails.
+        }
     }
 }

@@ -37,6 +37,7 @@ final class TableLoad {
      */
     CsvLoad.Loaded run(CsvRows file) throws SQLException {
         memory.begin(connection, began);
+        RetryMemory.forget(connection, memory.table());
         try (CsvTable table = CsvTable.open(connection, memory.table(), columns);
                 RowState state = new RowState(connection, memory.table(), columns);
                 RowFeed feed = RowFeed.start(file, columns)) {

@@ -226,9 +226,11 @@ public final class DeadLetters implements LetterBox, Requirement {
         return discarded;
     }
 
-    /** Marks a letter as discarded that need not land, if it is open. */
-    public void supersede(DeadLetter letter, String why) {
-        table.discard(List.of(letter.id()), why, WallClock.now());
+    /** Marks letters as discarded that need not land, those that are open. */
+    public void supersede(List<DeadLetter> superseded, String why) {
+        if (!superseded.isEmpty()) {
+            table.discard(superseded.stream().map(DeadLetter::id).toList(), why, WallClock.now());
+        }
     }
 
     private List<String> ids(Selection selection, String after) {

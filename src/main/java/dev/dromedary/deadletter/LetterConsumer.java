@@ -20,4 +20,13 @@ public interface LetterConsumer {
      * @return false if there is no use in going on; the log says why
      */
     boolean replay(List<DeadLetter> letters, Replayed replayed, BooleanSupplier stopping) throws InterruptedException;
+
+    /**
+     * Does what is left to be done for all letters together, after the last of them.
+     *
+     * @return as {@link #replay}
+     */
+    default boolean finish(BooleanSupplier stopping) throws InterruptedException {
+        return true;
+    }
 }

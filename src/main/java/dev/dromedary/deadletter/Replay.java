@@ -146,7 +146,7 @@ public final class Replay implements AutoCloseable {
             }
             page = letters.page(selection, page.get(page.size() - 1).id(), consumer.most());
         }
-        return true;
+        return consumer.finish(watch::stopping);
     }
 
     /** Cuts a page where its payloads would be too large together. */

@@ -8,6 +8,7 @@ import dev.dromedary.batch.UnavailableException;
 import dev.dromedary.ledger.Claim;
 import dev.dromedary.ledger.ObjectLedger;
 import dev.dromedary.ledger.Outcome;
+import dev.dromedary.pipeline.Patience;
 import dev.dromedary.s3.ObjectSummary;
 import java.util.List;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import dev.dromedary.ledger.Claim;
 import dev.dromedary.ledger.Entry;
 import dev.dromedary.ledger.ObjectLedger;
 import dev.dromedary.ledger.State;
+import dev.dromedary.pipeline.Patience;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;

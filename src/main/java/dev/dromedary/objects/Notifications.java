@@ -5,6 +5,7 @@ import dev.dromedary.batch.LetterCounts;
 import dev.dromedary.batch.Rejection;
 import dev.dromedary.batch.Rejection.Reason;
 import dev.dromedary.deadletter.LetterBox;
+import dev.dromedary.pipeline.Patience;
 import dev.dromedary.pipeline.Tally;
 import dev.dromedary.s3.ObjectException;
 import dev.dromedary.s3.StoredObject;

@@ -10,6 +10,7 @@ import dev.dromedary.deadletter.LetterConsumer;
 import dev.dromedary.deadletter.Replayed;
 import dev.dromedary.ledger.Entry;
 import dev.dromedary.ledger.State;
+import dev.dromedary.pipeline.Patience;
 import dev.dromedary.pipeline.RunFailure;
 import dev.dromedary.pipeline.Tally;
 import dev.dromedary.pipeline.Threads;

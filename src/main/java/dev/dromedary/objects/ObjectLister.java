@@ -1,6 +1,7 @@
 package dev.dromedary.objects;
 
 import dev.dromedary.ledger.ObjectVersion;
+import dev.dromedary.pipeline.Patience;
 import dev.dromedary.s3.ObjectListing;
 import dev.dromedary.s3.ObjectSummary;
 import java.util.ArrayList;

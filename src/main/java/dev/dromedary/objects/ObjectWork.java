@@ -4,6 +4,7 @@ import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.TakenOverException;
 import dev.dromedary.pipeline.FailureLog;
 import dev.dromedary.pipeline.Passage;
+import dev.dromedary.pipeline.Patience;
 import dev.dromedary.pipeline.RunFailure;
 import dev.dromedary.pipeline.Tally;
 import dev.dromedary.pipeline.Threads;

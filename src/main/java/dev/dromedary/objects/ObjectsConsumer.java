@@ -4,6 +4,7 @@ import dev.dromedary.pipeline.Backlog;
 import dev.dromedary.pipeline.Backlogged;
 import dev.dromedary.pipeline.Drainable;
 import dev.dromedary.pipeline.FailureLog;
+import dev.dromedary.pipeline.Patience;
 import dev.dromedary.pipeline.RunFailure;
 import dev.dromedary.pipeline.Tallies;
 import dev.dromedary.pipeline.Tally;

@@ -8,6 +8,7 @@ import dev.dromedary.database.Database;
 import dev.dromedary.ledger.LedgerBuilder;
 import dev.dromedary.ledger.ObjectLedger;
 import dev.dromedary.ledger.State;
+import dev.dromedary.pipeline.Patience;
 import dev.dromedary.pipeline.RunFailure;
 import dev.dromedary.s3.ObjectSummary;
 import java.lang.reflect.Proxy;

@@ -1,29 +1,27 @@
-package dev.dromedary.objects;
+package dev.dromedary.pipeline;
 
 import dev.dromedary.batch.UnavailableException;
-import dev.dromedary.pipeline.Backoff;
-import dev.dromedary.pipeline.RunFailure;
 import dev.dromedary.settings.ConfigurationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Asks a system until it answers, with growing waits; what waiting cannot help ends the run. Thread-safe. */
-final class Patience {
+public final class Patience {
 
     private final String pipeline;
     private final RunFailure failure;
     private final Backoff backoff;
 
     /** @param operation what is asked of which system, for the log */
-    Patience(String operation, String pipeline, RunFailure failure) {
+    public Patience(String operation, String pipeline, RunFailure failure) {
         this.pipeline = pipeline;
         this.failure = failure;
         this.backoff = new Backoff(operation);
     }
 
     /** @throws InterruptedException if the thread is interrupted before there is an answer */
-    <T> T ask(Supplier<T> question) throws InterruptedException {
-        long since = System.nanoTime();
+    public <T> T ask(Supplier<T> question) throws InterruptedException {
+        long since = 0;
         for (int failures = 1; ; failures++) {
             try {
                 T answer = question.get();
@@ -31,6 +29,7 @@ final class Patience {
                 return answer;
             } catch (UnavailableException e) {
                 failed(e);
+                since = failures == 1 ? System.nanoTime() : since;
                 stillWaiting(since, e);
             } catch (ConfigurationException e) {
                 failed(e);
@@ -45,7 +44,7 @@ final class Patience {
      *
      * @param since {@link System#nanoTime} of the first failure
      */
-    void stillWaiting(long since, UnavailableException cause) {
+    public void stillWaiting(long since, UnavailableException cause) {
         failure.reportIfStill(pipeline, since, cause.getMessage());
     }
 

@@ -1,10 +1,9 @@
-package dev.dromedary.objects;
+package dev.dromedary.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dromedary.batch.UnavailableException;
-import dev.dromedary.pipeline.RunFailure;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
