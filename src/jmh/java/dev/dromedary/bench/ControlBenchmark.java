@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -97,29 +98,39 @@ public final class ControlBenchmark implements Runnable {
         rates.add(round, name, rate);
     }
 
-    private static Map<String, List<Double>> status(JarProcess.Setup idle) throws IOException {
+    private Map<String, List<Double>> status(JarProcess.Setup idle) throws IOException {
         JarProcess.Setup setup =
                 idle.with("MANAGEMENT_ENABLED", "true").with("MANAGEMENT_PORT", Integer.toString(LoopbackPorts.free()));
-        List<Double> help = new ArrayList<>();
-        List<Double> running = new ArrayList<>();
-        List<Double> stored = new ArrayList<>();
+        Path archive = folder.resolve("dromedary.jsa");
+        setup.run("class-archive", archive.toString());
+        JarProcess.Setup archived = setup.withJvmOption("-XX:SharedArchiveFile=" + archive);
+        Map<String, List<Double>> seconds = new LinkedHashMap<>();
         try (JarProcess process = setup.start("run", "logins")) {
             ReplayRace.await(() -> process.errors().contains("Management on"), process);
             for (int i = 0; i < ASKED; i++) {
-                help.add(seconds(setup, "--help"));
-                running.add(seconds(setup, "status", "logins"));
+                add(seconds, "--help", setup, archived, "--help");
+                add(seconds, "status of a running process", setup, archived, "status", "logins");
             }
             process.terminate();
             process.awaitExit(ReplayRace.PATIENCE);
         }
         for (int i = 0; i < ASKED; i++) {
-            stored.add(seconds(setup, "status", "logins"));
+            add(seconds, "status without one", setup, archived, "status", "logins");
         }
         Printout.table("seconds, the whole process");
-        Printout.spread("--help", help, 2);
-        Printout.spread("status of a running process", running, 2);
-        Printout.spread("status without one", stored, 2);
-        return Map.of("help", help, "running", running, "stored", stored);
+        seconds.forEach((name, measured) -> Printout.spread(name, measured, 2));
+        return seconds;
+    }
+
+    private static void add(
+            Map<String, List<Double>> seconds,
+            String name,
+            JarProcess.Setup plain,
+            JarProcess.Setup archived,
+            String... arguments) {
+        seconds.computeIfAbsent(name, any -> new ArrayList<>()).add(seconds(plain, arguments));
+        seconds.computeIfAbsent(name + ", class archive", any -> new ArrayList<>())
+                .add(seconds(archived, arguments));
     }
 
     private static double seconds(JarProcess.Setup setup, String... arguments) {
