@@ -1,9 +1,6 @@
 package dev.dromedary.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.dromedary.database.Database;
 import dev.dromedary.management.ManagementClient;
 import dev.dromedary.pipeline.RouteFolder;
@@ -34,9 +31,6 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example: dromedary status --json"})
 final class StatusCommand implements Callable<Integer> {
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
     @Parameters(paramLabel = "PIPELINE", arity = "0..*", description = "Names of pipelines, such as logins.")
     private List<String> names = List.of();
 
@@ -55,8 +49,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         List<JsonNode> reports = reports(folder, settings);
         if (json) {
-            ArrayNode array = JSON.createArrayNode().addAll(reports);
-            System.out.println(JSON.writeValueAsString(array));
+            System.out.println(PrettyJson.of(reports));
         } else {
             StatusTable.print(reports, System.out);
         }

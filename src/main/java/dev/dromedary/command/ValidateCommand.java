@@ -1,12 +1,9 @@
 package dev.dromedary.command;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.dromedary.pipeline.RouteFolder;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
 import dev.dromedary.validation.RouteValidation;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,8 +27,6 @@ import picocli.CommandLine.Parameters;
 final class ValidateCommand implements Callable<Integer> {
 
     private static final Path DEFAULT = Path.of("routes");
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     @Parameters(
             arity = "0..1",
@@ -43,7 +38,7 @@ final class ValidateCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Optional<Path> overlay =
                 Optional.ofNullable(directory).or(() -> Optional.of(DEFAULT).filter(Files::exists));
         overlay.ifPresent(ValidateCommand::requireFolder);
@@ -83,9 +78,9 @@ final class ValidateCommand implements Callable<Integer> {
         return settings;
     }
 
-    private void print(RouteValidation validation, boolean configured) throws IOException {
+    private void print(RouteValidation validation, boolean configured) {
         if (json) {
-            System.out.println(JSON.writeValueAsString(fields(validation)));
+            System.out.println(PrettyJson.of(fields(validation)));
         } else if (!validation.problems().isEmpty()) {
             validation.problems().forEach(System.out::println);
         } else if (configured) {

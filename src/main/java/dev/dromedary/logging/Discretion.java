@@ -19,7 +19,7 @@ public final class Discretion {
 
     private Discretion() {}
 
-    /** Raises their levels to WARN at least, over the head of any {@code logback.xml}; once, when the process begins. */
+    /** Raises their levels to WARN at least, over the head of any file that configures logging; once, when the process begins. */
     public static void keep() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             for (String name : TALKATIVE) {

@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 /** The form of log lines on standard error: text for people, which is how logging begins, or JSON for collectors. */
 public final class LogFormat {
 
-    private static final String APPENDER = "STDERR";
     private static final int FRAMES = 20;
 
     private LogFormat() {}
@@ -29,7 +28,7 @@ public final class LogFormat {
     }
 
     private static void toJson(LoggerContext context) {
-        if (context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)
+        if (context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(PlainText.APPENDER)
                 instanceof ConsoleAppender<ILoggingEvent> console) {
             LogstashEncoder encoder = new LogstashEncoder();
             encoder.setContext(context);
