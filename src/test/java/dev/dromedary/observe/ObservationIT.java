@@ -136,7 +136,9 @@ class ObservationIT {
             assertThat(code("/observe/health/ready")).isEqualTo(200);
             assertBounded(metrics());
             assertOpenMetrics();
-            assertThat(metrics().names()).containsAll(WatchedFiles.metrics());
+            // The watermark is known when a run of products has ended, and sources have been asked after it.
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(metrics().names()).containsAll(WatchedFiles.metrics()));
 
             proxy.cut();
             send(queueUrl, Stream.generate(samples::good).limit(GOOD));
