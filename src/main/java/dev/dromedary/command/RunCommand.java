@@ -143,7 +143,8 @@ final class RunCommand implements Callable<Integer> {
         Settings settings = RoutesOption.settings(folder);
         Map<String, String> faults =
                 faults(RouteValidation.of(copy, watched.toString(), settings).problems());
-        Set<String> present = chosen(folder, settings);
+        // They may be gone or switched off, all of them: the process waits for one to come.
+        Set<String> present = names.isEmpty() ? folder.enabled(settings) : new LinkedHashSet<>(names);
         present.retainAll(folder.pipelines());
         Predecessors.check(present, settings);
         return new Edition(snapshot, folder, settings, present, faults);

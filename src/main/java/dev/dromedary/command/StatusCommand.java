@@ -53,6 +53,9 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             StatusTable.print(reports, System.out);
         }
+        if (reports.isEmpty()) {
+            System.err.println("dromedary: no pipeline is enabled; there are " + String.join(", ", folder.pipelines()));
+        }
         return reports.stream().allMatch(report -> report.get("needs").isEmpty()) ? 0 : Failures.FAILED;
     }
 

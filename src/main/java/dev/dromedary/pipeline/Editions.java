@@ -12,7 +12,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The editions of a folder, with the copies that they need. For one thread. */
+/** The editions of a folder, with the copies that they need. For one thread, and {@link #change} for one as well. */
 final class Editions implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Editions.class);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -109,13 +110,14 @@ public final class PipelineRun {
     }
 
     private void runAsLoaded() throws InterruptedException {
-        try (LoadedPipelines loaded = load(LoadedPipelines.loader(settings, folder, names), settings, failure)) {
+        LoadedPipelines.Loader loader = LoadedPipelines.loader(settings, folder, names);
+        try (LoadedPipelines loaded = load(loader, settings, failure, this::stopping)) {
             if (!stopping()) {
                 CamelContext context = loaded.context();
                 Pipelines pipelines = pipelines(context, folder.select(names), name -> context);
                 context.getManagementStrategy()
                         .addEventNotifier(new RoutesStopped(() -> pipelines.stopped(failure.fault())));
-                work(pipelines, context.getRoutes(), () -> {});
+                work(pipelines, context.getRoutes(), Optional.empty());
             }
         }
     }
@@ -123,7 +125,8 @@ public final class PipelineRun {
     private void runWatched(RouteWatch routes) throws InterruptedException {
         try (WatchedPipelines watched = new WatchedPipelines(
                 routes,
-                (edition, pipelines, own) -> load(edition.loader(pipelines), edition.settings(), own),
+                (edition, pipelines, own, abandoned) ->
+                        load(edition.loader(pipelines), edition.settings(), own, abandoned),
                 failure,
                 this::stopping)) {
             Edition edition = watched.load();
@@ -134,7 +137,7 @@ public final class PipelineRun {
                         watched.running()::context);
                 watched.steerBy(pipelines);
                 try {
-                    work(pipelines, watched.running().routes(), watched::tick);
+                    work(pipelines, watched.running().routes(), Optional.of(watched));
                 } finally {
                     watched.stop();
                     pipelines.stopped(failure.fault());
@@ -144,7 +147,8 @@ public final class PipelineRun {
     }
 
     /** Loads pipelines, and waits for the systems that they need. */
-    private LoadedPipelines load(LoadedPipelines.Loader loader, Settings current, RunFailure own)
+    private LoadedPipelines load(
+            LoadedPipelines.Loader loader, Settings current, RunFailure own, BooleanSupplier abandoned)
             throws InterruptedException {
         LoadedPipelines loaded = loader.bind("tallies", tallies)
                 .bind("circuits", circuits)
@@ -152,8 +156,7 @@ public final class PipelineRun {
                 .bind("run-failure", own)
                 .load();
         try {
-            new Startup(current.duration("startup.timeout"), this::stopping, this::waiting)
-                    .await(loaded.requirements());
+            new Startup(current.duration("startup.timeout"), abandoned, this::waiting).await(loaded.requirements());
             return loaded;
         } catch (RuntimeException | InterruptedException e) {
             loaded.close();
@@ -169,18 +172,14 @@ public final class PipelineRun {
         return new Pipelines(shared, contexts, files, settings, tallies, circuits, failure, once, WallClock.utc());
     }
 
-    /** What is done now and then while the pipelines work. */
-    @FunctionalInterface
-    private interface Tick {
-        void run() throws InterruptedException;
-    }
-
-    private void work(Pipelines pipelines, List<Route> routes, Tick tick) throws InterruptedException {
+    private void work(Pipelines pipelines, List<Route> routes, Optional<WatchedPipelines> watched)
+            throws InterruptedException {
         try {
             start(pipelines, routes);
             attendants.started(pipelines);
-            awaitEnd(pipelines, tick);
+            awaitEnd(pipelines, watched);
         } finally {
+            watched.ifPresent(WatchedPipelines::rest);
             failure.fault().ifPresent(fault -> tell(pipelines, fault));
             attendants.tell(Attendant::close);
             pipelines.close();
@@ -209,11 +208,11 @@ public final class PipelineRun {
                 routes.stream().map(Route::getId).sorted().distinct().collect(Collectors.joining(", ")));
     }
 
-    private void awaitEnd(Pipelines pipelines, Tick tick) throws InterruptedException {
+    private void awaitEnd(Pipelines pipelines, Optional<WatchedPipelines> watched) throws InterruptedException {
         try (Progress progress = progress()) {
             while (!stopRequested.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                 pipelines.tick();
-                tick.run();
+                watched.ifPresent(WatchedPipelines::tick);
                 attendants.tick();
                 failed = failure.fault().isPresent() || once && pipelines.failed();
                 if (failed || once && pipelines.allOver()) {

@@ -94,21 +94,22 @@ public final class Pipelines {
         occasions.rearrange(pipeline);
     }
 
-    /** Ends a pipeline whose routes have been stopped. */
-    void remove(String name) {
-        Pipeline gone = pipelines.remove(name);
-        if (gone == null) {
-            return;
-        }
-        occasions.cancel(name);
-        restarts.forget(name);
-        gone.close();
-        gone.stopped(gone.timetable().bounded() ? Outcome.INTERRUPTED : Outcome.DONE, Optional.empty());
+    /** Ends a pipeline, if there is one of that name: its last run has begun when its routes are stopped. */
+    void remove(String name, Runnable stop) {
+        find(name).ifPresent(Pipeline::close);
+        stop.run();
+        Optional.ofNullable(pipelines.remove(name)).ifPresent(gone -> {
+            occasions.cancel(name);
+            restarts.forget(name);
+            gone.stopped(gone.timetable().bounded() ? Outcome.INTERRUPTED : Outcome.DONE, Optional.empty());
+        });
     }
 
     /** Ends a pipeline that could not be brought back, if it is to come again with other times than these. */
     void removeUnlessAt(Timetable timetable, String name) {
-        find(name).filter(stopped -> !stopped.timetable().equals(timetable)).ifPresent(stopped -> remove(name));
+        find(name)
+                .filter(stopped -> !stopped.timetable().equals(timetable))
+                .ifPresent(stopped -> remove(name, () -> {}));
     }
 
     /** What the route files declare one of, such as the store of the dead letters. */

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts pipelines again that run continuously and could not be started or broke, after waits that grow until one has
- * run for a while; of any other only the run ends. For one thread.
+ * run for a while; of any other only the run ends. Thread-safe, but for {@link #tick}, which one thread calls.
  */
 final class Restarts {
 

@@ -31,6 +31,15 @@ final class RunningPipelines implements AutoCloseable {
         return Set.copyOf(running.keySet());
     }
 
+    /** Passes on what they cannot get over, but for what is to be brought back. */
+    void passFailuresOn(RunFailure failure) {
+        running.forEach((name, pipeline) -> {
+            if (!pipeline.isToBeBroughtBack(name)) {
+                pipeline.failure().passOn(failure);
+            }
+        });
+    }
+
     Optional<WatchedPipeline> find(String name) {
         return Optional.ofNullable(running.get(name));
     }

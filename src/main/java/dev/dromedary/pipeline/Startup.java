@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Startup {
 
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration FIRST_DELAY = Duration.ofMillis(250);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
@@ -52,7 +54,7 @@ public final class Startup {
 
     /**
      * Looks at different systems at the same time, and at one system's requirements one after the other: they may make
-     * tables in it.
+     * tables in it. Returns soon where there will be no start, whatever it has found out by then.
      *
      * @throws UnreachableException if some are not there in time; it names all of them
      * @throws ConfigurationException if waiting cannot help
@@ -66,8 +68,12 @@ public final class Startup {
             CompletionService<Optional<UnreachableException>> looks = new ExecutorCompletionService<>(threads);
             systems.values().forEach(system -> looks.submit(() -> missing(system)));
             List<String> missing = new ArrayList<>();
-            for (int i = 0; i < systems.size(); i++) {
-                looks.take().get().map(Throwable::getMessage).ifPresent(missing::add);
+            for (int open = systems.size(); open > 0 && !stopping.getAsBoolean(); ) {
+                Future<Optional<UnreachableException>> look = looks.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                if (look != null) {
+                    look.get().map(Throwable::getMessage).ifPresent(missing::add);
+                    open--;
+                }
             }
             if (!missing.isEmpty()) {
                 throw new UnreachableException(String.join("; ", missing));

@@ -9,9 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * loaded and its systems are reached while the old one still works; then the old one finishes what is in flight, and the
  * new one starts (invariant 1: nothing is acknowledged or lost by that). What cannot be loaded or started changes nothing.
  *
- * <p>For one thread, which calls {@link #tick} often.
+ * <p>For one thread, which calls {@link #tick} often and is never held up: what takes long is done by a {@link Reloader}.
  */
 final class WatchedPipelines implements AutoCloseable {
 
@@ -32,10 +30,11 @@ final class WatchedPipelines implements AutoCloseable {
     private final EditionLoader loader;
     private final RunFailure runFailure;
     private final BooleanSupplier stopping;
+    private final Reloader reloader = new Reloader(this::reload);
     private final RunningPipelines running = new RunningPipelines();
     private final MissingPipelines missing = new MissingPipelines();
-    private final AtomicLong draining = new AtomicLong();
-    private Pipelines pipelines;
+    private final Swaps swaps;
+    private volatile Pipelines pipelines;
 
     /**
      * @param runFailure is told what a pipeline cannot get over
@@ -45,7 +44,8 @@ final class WatchedPipelines implements AutoCloseable {
         this.editions = new Editions(routes);
         this.loader = loader;
         this.runFailure = runFailure;
-        this.stopping = stopping;
+        this.stopping = () -> stopping.getAsBoolean() || reloader.isClosed();
+        this.swaps = new Swaps(loader, running, missing, () -> this.stopping.getAsBoolean() || reloader.isOvertaken());
     }
 
     /**
@@ -56,10 +56,10 @@ final class WatchedPipelines implements AutoCloseable {
      */
     Edition load() throws InterruptedException {
         Edition edition = editions.readOrRefuse();
-        running.share(
-                WatchedPipeline.of(edition, Optional.empty(), loader.load(edition, Set.of(), runFailure), runFailure));
+        LoadedPipelines shared = loader.load(edition, Set.of(), runFailure, stopping);
+        running.share(WatchedPipeline.of(edition, Optional.empty(), shared, runFailure));
         for (String pipeline : edition.pipelines()) {
-            running.put(pipeline, make(edition, pipeline));
+            swaps.make(edition, pipeline).ifPresent(made -> running.put(pipeline, made));
         }
         return edition;
     }
@@ -67,6 +67,7 @@ final class WatchedPipelines implements AutoCloseable {
     /** Tells who starts and stops the routes of each. */
     void steerBy(Pipelines steering) {
         pipelines = steering;
+        swaps.steerBy(steering);
     }
 
     /** What runs. */
@@ -74,32 +75,27 @@ final class WatchedPipelines implements AutoCloseable {
         return running;
     }
 
-    private WatchedPipeline make(Edition edition, String pipeline) throws InterruptedException {
-        RunFailure own = new RunFailure();
-        Optional<Edition> previous = running.find(pipeline).map(WatchedPipeline::edition);
-        return WatchedPipeline.of(edition, previous, loader.load(edition, Set.of(pipeline), own), own);
+    /** Looks whether the pipelines are well, and whether the folder has changed; what is to be done about it is begun. */
+    void tick() {
+        running.passFailuresOn(runFailure);
+        editions.change().ifPresent(reloader::note);
+        reloader.tick();
     }
 
-    /** Follows the folder if it has changed, and looks whether the pipelines are well. */
-    void tick() throws InterruptedException {
-        for (String pipeline : running.names()) {
-            look(pipeline, running.find(pipeline).orElseThrow());
+    /** Follows the folder if it has changed, and brings back what cannot go on as it is now. */
+    private void reload(Optional<Long> change) throws InterruptedException {
+        for (String name : running.names()) {
+            WatchedPipeline pipeline = running.find(name).orElseThrow();
+            if (pipeline.isToBeBroughtBack(name)) {
+                String why = pipeline.failure().fault().orElseThrow().getMessage();
+                swaps.bringBack(name, pipeline, pipeline.previous().orElseThrow(), why);
+            }
         }
         for (Map.Entry<String, Edition> due : missing.due().entrySet()) {
-            bringBack(due.getKey(), due.getValue());
+            swaps.bringBack(due.getKey(), due.getValue());
         }
-        Optional<Long> change = editions.change();
         if (change.isPresent()) {
             follow(change.get());
-        }
-    }
-
-    private void look(String name, WatchedPipeline pipeline) throws InterruptedException {
-        if (pipeline.isToBeBroughtBack(name)) {
-            String why = pipeline.failure().fault().orElseThrow().getMessage();
-            bringBack(name, pipeline, pipeline.previous().orElseThrow(), why);
-        } else {
-            pipeline.failure().passOn(runFailure);
         }
     }
 
@@ -113,7 +109,7 @@ final class WatchedPipelines implements AutoCloseable {
                         "Reloaded {} in {} ms, {} ms of them to finish what was in flight",
                         String.join(", ", changed),
                         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since),
-                        draining.getAndSet(0));
+                        swaps.takeDraining());
             } else if (faulty && !editions.faulty()) {
                 LOG.info("The route files are valid again, and nothing differs from what runs");
             }
@@ -123,14 +119,10 @@ final class WatchedPipelines implements AutoCloseable {
 
     /** Makes what runs what the edition says; a pipeline that cannot be is left as it is. */
     private Set<String> apply(Edition edition) throws InterruptedException {
-        for (String pipeline : missing.and(running.names())) {
-            if (!edition.pipelines().contains(pipeline) && !edition.faults().containsKey(pipeline)) {
-                running.remove(pipeline).ifPresent(WatchedPipeline::stop);
-                missing.remove(pipeline);
-                pipelines.remove(pipeline);
-                LOG.info("Stopped {}, whose file is gone or which is switched off", pipeline);
-            }
-        }
+        missing.and(running.names()).stream()
+                .filter(name -> !edition.pipelines().contains(name))
+                .filter(name -> !edition.faults().containsKey(name))
+                .forEach(name -> stop(name, edition));
         Set<String> changed = new ConcurrentSkipListSet<>();
         List<Callable<Boolean>> replacements = new ArrayList<>();
         for (String pipeline : edition.pipelines()) {
@@ -142,12 +134,21 @@ final class WatchedPipelines implements AutoCloseable {
                 changed.add(pipeline);
             }
             if (old == null || old.runsOtherwise(pipeline, edition) || old.isOther(pipeline, edition)) {
-                replacements.add(() -> replace(pipeline, old, edition) && changed.add(pipeline));
+                replacements.add(() -> swaps.replace(pipeline, old, edition) && changed.add(pipeline));
             }
         }
         // Most of the time of each is waiting for its source to come to rest.
         Threads.doAll("reload", THREADS, replacements);
         return changed;
+    }
+
+    private void stop(String pipeline, Edition edition) {
+        pipelines.remove(pipeline, () -> running.remove(pipeline).ifPresent(WatchedPipeline::stop));
+        missing.remove(pipeline);
+        LOG.info("Stopped {}, whose file is gone or which is switched off", pipeline);
+        if (pipelines.all().isEmpty() && edition.pipelines().isEmpty()) {
+            LOG.warn("No pipeline is left; the process waits for one to come or to be switched on");
+        }
     }
 
     /** Whether the pipeline runs at other times now. */
@@ -162,89 +163,20 @@ final class WatchedPipelines implements AutoCloseable {
         return true;
     }
 
-    private boolean replace(String pipeline, WatchedPipeline old, Edition edition) throws InterruptedException {
-        WatchedPipeline young;
-        try {
-            young = make(edition, pipeline);
-        } catch (ConfigurationException | UnreachableException e) {
-            LOG.error(
-                    "{} is not reloaded{}: {}", pipeline, old == null ? "" : ", and goes on as it was", e.getMessage());
-            return false;
-        }
-        if (stopping.getAsBoolean()) {
-            young.stop();
-            return false;
-        }
-        boolean anew = old != null && old.runsOtherwise(pipeline, edition);
-        try {
-            if (anew) {
-                drain(old);
-                pipelines.remove(pipeline);
-            } else if (old == null) {
-                pipelines.removeUnlessAt(edition.timetable(pipeline), pipeline);
-            }
-            put(pipeline, young, anew || old == null ? () -> {} : () -> drain(old));
-        } catch (ConfigurationException e) {
-            if (anew) {
-                pipelines.remove(pipeline);
-            }
-            if (old == null) {
-                young.stop();
-                pipelines.remove(pipeline);
-                LOG.error("{} does not start: {}", pipeline, e.getMessage());
-            } else {
-                bringBack(pipeline, young, old.edition(), e.getMessage());
-            }
-            return false;
-        }
-        return true;
-    }
-
-    private void put(String pipeline, WatchedPipeline young, Runnable stop) {
-        CamelContext context = young.loaded().context();
-        // Threads that routes start look for resources where the thread does that starts them.
-        Thread.currentThread().setContextClassLoader(context.getApplicationContextClassLoader());
-        try {
-            pipelines.put(pipeline, context, young.edition().settings(), stop);
-        } catch (Exception e) {
-            throw Misconfiguration.of(e);
-        }
-        running.put(pipeline, young);
-        missing.remove(pipeline);
-    }
-
-    private void drain(WatchedPipeline old) {
-        long begun = System.nanoTime();
-        old.stop();
-        draining.accumulateAndGet(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun), Math::max);
-    }
-
-    private void bringBack(String pipeline, WatchedPipeline failed, Edition edition, String why)
-            throws InterruptedException {
-        LOG.error("{} does not run as it is now, and is brought back as it was: {}", pipeline, why);
-        running.remove(pipeline);
-        failed.stop();
-        bringBack(pipeline, edition);
-    }
-
-    /** What cannot be brought back now, because something that it needs is away as well, is tried again. */
-    private void bringBack(String pipeline, Edition edition) throws InterruptedException {
-        try {
-            put(pipeline, make(edition, pipeline), () -> {});
-        } catch (ConfigurationException | UnreachableException e) {
-            LOG.error("{} cannot be brought back now, and is tried again: {}", pipeline, e.getMessage());
-            missing.add(pipeline, edition);
-        }
-    }
-
     private void forgetSnapshots() {
         List<Edition> needed = running.editions();
         needed.addAll(missing.editions());
         editions.keepOnly(needed);
     }
 
+    /** Ends what is being done, and begins nothing any more; the pipelines go on. */
+    void rest() {
+        reloader.close();
+    }
+
     /** Stops all at the same time, so that the time for that is the time for one; what they share goes on. */
     void stop() {
+        rest();
         editions.close();
         running.stop();
     }

@@ -11,10 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Files and folders below a folder. What begins with a dot is left out: it is an editor's, or a version control's. */
+/**
+ * Files that pipelines are made of, and folders, below a folder: YAML in it, JSON and SQL in it and below, and whatever is in
+ * its folders {@code schemas} and {@code sql}. All else is data, or somebody's. What begins with a dot is left out too: it is an
+ * editor's, or a version control's.
+ */
 final class FolderFiles extends SimpleFileVisitor<Path> {
 
     private static final int DEPTH = 8;
+    private static final Set<String> WHOLE = Set.of("schemas", "sql");
+    private static final List<String> ROUTES = List.of(".yaml", ".yml");
+    private static final List<String> RESOURCES = List.of(".json", ".sql");
 
     private final List<Path> folders = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
@@ -29,6 +36,18 @@ final class FolderFiles extends SimpleFileVisitor<Path> {
         FolderFiles found = new FolderFiles(folder);
         Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), DEPTH, found);
         return found;
+    }
+
+    /** Whether a file may be one that pipelines are made of, by its path in the folder. */
+    static boolean isPart(Path file) {
+        String name = file.getFileName().toString();
+        if (name.startsWith(".")) {
+            return false;
+        }
+        boolean inFolder = file.getNameCount() > 1;
+        return inFolder && WHOLE.contains(file.getName(0).toString())
+                || !inFolder && ROUTES.stream().anyMatch(name::endsWith)
+                || RESOURCES.stream().anyMatch(name::endsWith);
     }
 
     /** The folder itself, and those below it. */
@@ -55,7 +74,7 @@ final class FolderFiles extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        if (!isHidden(file) && attributes.isRegularFile()) {
+        if (attributes.isRegularFile() && isPart(root.relativize(file))) {
             files.add(file);
         }
         return FileVisitResult.CONTINUE;

@@ -3,6 +3,7 @@ package dev.dromedary.watch;
 import dev.dromedary.settings.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
@@ -15,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that something changes in a folder or below it, and when it has come to rest: an editor writes a file in several
- * steps, and a version control many files. Thread-safe.
+ * Notices that something changes in a folder or below it that pipelines are made of, and when it has come to rest: an editor
+ * writes a file in several steps, and a version control many files. Of data that lies in the folder as well it says nothing.
+ * Thread-safe.
  */
 public final class FolderWatch implements AutoCloseable {
 
@@ -68,9 +70,10 @@ public final class FolderWatch implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 WatchKey key = service.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 if (key != null) {
-                    note();
-                    key.pollEvents();
-                    key.reset();
+                    boolean concerns = concernsPipelines(key);
+                    if (!key.reset() || concerns) {
+                        note();
+                    }
                 }
                 if (key != null || !root.isValid()) {
                     renew();
@@ -79,6 +82,18 @@ public final class FolderWatch implements AutoCloseable {
         } catch (InterruptedException | ClosedWatchServiceException e) {
             LOG.debug("The watch of {} has ended", folder);
         }
+    }
+
+    /** Folders count whatever they hold, because what is in one that comes or goes is not told of. */
+    private boolean concernsPipelines(WatchKey key) {
+        Path within = (Path) key.watchable();
+        boolean concerns = false;
+        for (WatchEvent<?> event : key.pollEvents()) {
+            concerns |= !(event.context() instanceof Path name)
+                    || FolderFiles.isPart(folder.relativize(within.resolve(name)))
+                    || Files.isDirectory(within.resolve(name));
+        }
+        return concerns;
     }
 
     /** A folder that was replaced as a whole is another folder. */

@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A copy of a folder, in a temporary one. What is checked is what is loaded, whatever is written meanwhile; and what ran
+ * A copy of the files of a folder that pipelines are made of, in a temporary one. What is checked is what is loaded, whatever is written meanwhile; and what ran
  * before can be loaded again. Immutable until it is closed, which deletes it.
  */
 public final class Snapshot implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
 
-    /** A folder of route files has a few dozen files; one with more is probably another folder. */
+    /** A folder of route files has a few dozen such files; one with more is probably another folder. */
     private static final int MOST_FILES = 1000;
 
     private static final long MOST_BYTES = 16 << 20;
@@ -55,8 +55,9 @@ public final class Snapshot implements AutoCloseable {
     private static void requireFew(Path source, List<Path> files) {
         long bytes = files.stream().mapToLong(file -> file.toFile().length()).sum();
         if (files.size() > MOST_FILES || bytes > MOST_BYTES) {
-            throw new ConfigurationException("routes.watch: " + source + " holds more than " + MOST_FILES + " files or "
-                    + (MOST_BYTES >> 20) + " MiB; give the route files a folder of their own");
+            throw new ConfigurationException("routes.watch: " + source + " holds more than " + MOST_FILES
+                    + " files of YAML, JSON" + " and SQL, or " + (MOST_BYTES >> 20)
+                    + " MiB of them; give the route files a folder of their own");
         }
     }
 

@@ -19,15 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.camel.Consumer;
-import org.apache.camel.Endpoint;
-import org.apache.camel.Processor;
-import org.apache.camel.Producer;
-import org.apache.camel.support.DefaultComponent;
-import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.support.DefaultEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,83 +30,19 @@ class PipelineRunTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** How each source, by name, is to behave; the component finds it here because Camel makes the component. */
-    private static final Map<String, Source> SOURCES = new HashMap<>();
-
     @TempDir
     private Path folder;
 
     private final AtomicReference<Pipelines> pipelines = new AtomicReference<>();
 
-    /** A source of a test. */
-    private static final class Source {
-        private final AtomicInteger starts = new AtomicInteger();
-        private volatile int failingStarts;
-        private volatile boolean dry;
-        private volatile RunFailure failure;
-    }
-
-    /** {@code told:NAME}: a consumer that starts and is dry as its {@link Source} says. */
-    public static final class Told extends DefaultComponent {
-
-        @Override
-        protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
-            return new DefaultEndpoint(uri, this) {
-                @Override
-                public Producer createProducer() {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public Consumer createConsumer(Processor processor) {
-                    return new ToldConsumer(this, processor, SOURCES.get(name));
-                }
-            };
-        }
-    }
-
-    private static final class ToldConsumer extends DefaultConsumer implements Drainable {
-
-        private final Source source;
-
-        private ToldConsumer(Endpoint endpoint, Processor processor, Source source) {
-            super(endpoint, processor);
-            this.source = source;
-        }
-
-        @Override
-        protected void doStart() throws Exception {
-            source.failure = getEndpoint().getCamelContext().getRegistry().findSingleByType(RunFailure.class);
-            if (source.starts.incrementAndGet() <= source.failingStarts) {
-                throw new IOException("not there");
-            }
-            super.doStart();
-        }
-
-        @Override
-        public boolean drained() {
-            return source.dry;
-        }
-    }
-
     @BeforeEach
     void prepare() {
-        SOURCES.clear();
+        Told.forget();
     }
 
-    private Source source(String name) throws IOException {
-        Files.writeString(folder.resolve(name + RouteFile.SUFFIX), """
-                - route:
-                    id: read-%1$s
-                    description: Reads what it is told to.
-                    from:
-                      uri: told:%1$s
-                      steps:
-                        - log: read
-                """.formatted(name));
-        Source source = new Source();
-        SOURCES.put(name, source);
-        return source;
+    private Told.Source source(String name) throws IOException {
+        Files.writeString(folder.resolve(name + RouteFile.SUFFIX), Told.route(name, name));
+        return Told.source(name);
     }
 
     private PipelineRun run(boolean once, Map<String, String> environment, String... names) {
@@ -156,7 +84,7 @@ class PipelineRunTest {
 
     @Test
     void aPipelineThatCannotBeStartedIsStartedAgain() throws Exception {
-        Source source = source("orders");
+        Told.Source source = source("orders");
         source.failingStarts = 2;
         PipelineRun run = run(false, Map.of(), "orders");
         CompletableFuture<Boolean> result = inBackground(run);
@@ -169,8 +97,8 @@ class PipelineRunTest {
 
     @Test
     void aPipelineThatBreaksIsStartedAgainAndTheOthersGoOn() throws Exception {
-        Source orders = source("orders");
-        Source bills = source("bills");
+        Told.Source orders = source("orders");
+        Told.Source bills = source("bills");
         PipelineRun run = run(false, Map.of(), "orders", "bills");
         CompletableFuture<Boolean> result = inBackground(run);
         await().atMost(PATIENCE).until(() -> pipeline("orders").state() == Pipeline.State.RUNNING);
@@ -189,7 +117,7 @@ class PipelineRunTest {
 
     @Test
     void aPausedPipelineThatBreaksIsStartedAgainWhenItIsResumed() throws Exception {
-        Source source = source("orders");
+        Told.Source source = source("orders");
         PipelineRun run = run(false, Map.of(), "orders");
         CompletableFuture<Boolean> result = inBackground(run);
         await().atMost(PATIENCE).until(() -> pipeline("orders").state() == Pipeline.State.RUNNING);
@@ -208,8 +136,8 @@ class PipelineRunTest {
 
     @Test
     void oneRunsAfterTheOther() throws Exception {
-        Source orders = source("orders");
-        Source bills = source("bills");
+        Told.Source orders = source("orders");
+        Told.Source bills = source("bills");
         PipelineRun run = run(true, Map.of("BILLS_AFTER", "orders"), "orders", "bills");
         CompletableFuture<Boolean> result = inBackground(run);
         await().atMost(PATIENCE).until(() -> pipeline("orders").state() == Pipeline.State.RUNNING);
@@ -225,7 +153,7 @@ class PipelineRunTest {
 
     @Test
     void whatWasMissedIsMadeGood() throws Exception {
-        Source orders = source("orders");
+        Told.Source orders = source("orders");
         Map<String, String> hourly = Map.of("ORDERS_SCHEDULE", "0 * * * *");
         PipelineRun first = run(false, hourly, "orders");
         CompletableFuture<Boolean> result = inBackground(first);
@@ -253,7 +181,7 @@ class PipelineRunTest {
 
     @Test
     void aRunThatWasCutOffIsMadeGood() throws Exception {
-        Source orders = source("orders");
+        Told.Source orders = source("orders");
         Map<String, String> hourly = Map.of("ORDERS_SCHEDULE", "0 * * * *");
         PipelineRun first = run(false, hourly, "orders");
         CompletableFuture<Boolean> result = inBackground(first);
@@ -274,7 +202,7 @@ class PipelineRunTest {
     /** The process ended when its predecessor had, and it had not begun. */
     @Test
     void aFollowerThatDidNotGetToBeginIsMadeGood() throws Exception {
-        Source orders = source("orders");
+        Told.Source orders = source("orders");
         source("bills");
         Map<String, String> settings = Map.of("ORDERS_SCHEDULE", "on-request", "BILLS_AFTER", "orders");
         PipelineRun first = run(false, Map.of("ORDERS_SCHEDULE", "on-request"), "orders");
@@ -298,7 +226,7 @@ class PipelineRunTest {
 
         // It was cut off in its turn.
         pipelines.set(null);
-        SOURCES.get("bills").dry = true;
+        Told.source("bills").dry = true;
         PipelineRun third = run(false, settings, "orders", "bills");
         result = inBackground(third);
         await().atMost(PATIENCE)
@@ -308,7 +236,7 @@ class PipelineRunTest {
         assertThat(result.get()).isTrue();
 
         pipelines.set(null);
-        SOURCES.get("bills").dry = false;
+        Told.source("bills").dry = false;
         PipelineRun fourth = run(false, settings, "orders", "bills");
         result = inBackground(fourth);
         assertThat(pipeline("bills").state()).as("once").isEqualTo(Pipeline.State.IDLE);

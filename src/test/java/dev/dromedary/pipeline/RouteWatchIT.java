@@ -168,9 +168,20 @@ class RouteWatchIT {
 
             Files.writeString(settings, own + "orders.target=c\n");
             await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("c/5")));
+
+            assertThat(run.errors()).doesNotContain("Reloaded bills");
+
+            String off = own + "orders.target=c\norders.enabled=false\nbills.enabled=false\n";
+            Files.writeString(settings, off);
+            awaitLine(run, "No pipeline is left; the process waits for one");
+            JarProcess status = setup.run("status");
+            assertThat(status.exitCode()).isZero();
+            assertThat(status.errors()).contains("no pipeline is enabled; there are bills, catalog, logins, orders");
+            Files.writeString(settings, off.replace("bills.enabled=false", ""));
+            assertCopied("bills", "6", "bills");
             run.terminate();
             assertThat(run.awaitExit(PATIENCE)).as(run.errors()).isZero();
-            assertThat(run.errors()).doesNotContain("\tat ", "Reloaded bills");
+            assertThat(run.errors()).doesNotContain("\tat ");
         }
     }
 

@@ -27,15 +27,15 @@ class FolderWatchTest {
         try (FolderWatch watch = FolderWatch.of(folder)) {
             assertThat(watch.change()).isEmpty();
 
-            Files.writeString(folder.resolve("a"), "new");
+            Files.writeString(folder.resolve("a.camel.yaml"), "new");
             awaitChange(watch);
             assertThat(watch.change()).isEmpty();
 
             Path young = Files.writeString(base.resolve("young"), "renamed");
-            Files.move(young, folder.resolve("a"), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(young, folder.resolve("a.camel.yaml"), StandardCopyOption.ATOMIC_MOVE);
             awaitChange(watch);
 
-            Files.delete(folder.resolve("a"));
+            Files.delete(folder.resolve("a.camel.yaml"));
             awaitChange(watch);
         }
     }
@@ -63,9 +63,28 @@ class FolderWatchTest {
             AtomicInteger told = new AtomicInteger();
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> {
                 boolean changed = watch.change().isPresent();
-                Files.writeString(folder.resolve("a"), "new");
+                Files.writeString(folder.resolve("a.camel.yaml"), "new");
                 return changed && told.incrementAndGet() == 5;
             });
+        }
+    }
+
+    /** With --routes . the folder may hold what the pipelines read and write. */
+    @Test
+    void dataThatIsWrittenAllTheTimeIsNoChange() throws IOException {
+        Path folder = Files.createDirectories(base.resolve("routes/data")).getParent();
+        AtomicInteger written = new AtomicInteger();
+        try (FolderWatch watch = FolderWatch.of(folder)) {
+            Files.writeString(folder.resolve("a.camel.yaml"), "new");
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
+                Files.writeString(folder.resolve("state.db-wal"), "row " + written.incrementAndGet());
+                Files.writeString(folder.resolve("data/products.csv"), "row " + written.get());
+                return watch.change().isPresent();
+            });
+
+            Files.writeString(folder.resolve("data/products.csv"), "row");
+            Files.createDirectory(folder.resolve("schemas"));
+            awaitChange(watch);
         }
     }
 

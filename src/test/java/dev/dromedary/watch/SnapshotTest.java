@@ -20,7 +20,11 @@ class SnapshotTest {
     void itStaysAsTheFolderWasUntilItIsClosed() throws IOException {
         write("a.camel.yaml", "one");
         write("schemas/b.json", "two");
-        write(".git/config", "hidden");
+        write("sql/insert.txt", "three");
+        write("own/c.sql", "four");
+        write("data/state.db", "data");
+        write("products.csv", "data");
+        write(".git/config.json", "hidden");
         write("schemas/.b.json.swp", "hidden");
 
         Snapshot snapshot = Snapshot.of(folder);
@@ -29,7 +33,7 @@ class SnapshotTest {
         assertThat(snapshot.folder().resolve("a.camel.yaml")).hasContent("one");
         assertThat(snapshot.folder().resolve("schemas/b.json")).hasContent("two");
         assertThat(snapshot.digests())
-                .containsOnlyKeys("a.camel.yaml", "schemas/b.json")
+                .containsOnlyKeys("a.camel.yaml", "schemas/b.json", "sql/insert.txt", "own/c.sql")
                 .containsEntry("schemas/b.json", Sha256.of("two"));
         snapshot.close();
         assertThat(snapshot.folder()).doesNotExist();
@@ -50,6 +54,8 @@ class SnapshotTest {
     @Test
     void aFolderThatHoldsOtherThingsTooIsRefused() throws IOException {
         write("data.db", "x".repeat(17 << 20));
+        Snapshot.of(folder).close();
+        write("data.json", "x".repeat(17 << 20));
 
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> Snapshot.of(folder))
