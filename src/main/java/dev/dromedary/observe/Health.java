@@ -89,9 +89,10 @@ final class Health {
         return checks;
     }
 
-    /** Whether the pipeline waits for nothing; one that a person has paused is well. */
+    /** Whether the pipeline waits for nothing; one that a person has paused is well, one whose route was stopped is not. */
     boolean isUp(Pipeline pipeline) {
         return pipeline.circuit().state() == Circuit.State.CLOSED
+                && pipeline.halt().isEmpty()
                 && sampler.of(pipeline.name()).fault().isEmpty()
                 && !isBroken(pipeline);
     }
@@ -103,6 +104,7 @@ final class Health {
         if (circuit.state() != Circuit.State.CLOSED) {
             down(check, circuit.why().orElse("a step fails"), circuit.since());
         }
+        pipeline.halt().ifPresent(halt -> down(check, halt.why(), Optional.empty()));
         Sample sample = sampler.of(pipeline.name());
         sample.fault().ifPresent(why -> down(check, why, Optional.empty()));
         if (isBroken(pipeline)) {

@@ -97,7 +97,7 @@ final class PipelineMetrics implements MultiCollector {
     private void standing(Families families) {
         families.gauge(
                         "dromedary_pipeline_up",
-                        "1 if the pipeline waits for no system.",
+                        "1 if the pipeline waits for no system and all its routes run.",
                         pipeline -> health.isUp(pipeline) ? 1 : 0)
                 .state(
                         "dromedary_pipeline_state",

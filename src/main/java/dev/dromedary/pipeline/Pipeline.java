@@ -23,12 +23,15 @@ public final class Pipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Optional<String> GIVEN_BACK =
+            Optional.of("records went back to their source; the log says why");
 
-    /** What a pipeline is doing. */
+    /** What a pipeline is doing; it is stopped if it was started and somebody has stopped a route of it. */
     public enum State {
         IDLE,
         RUNNING,
-        PAUSED;
+        PAUSED,
+        STOPPED;
 
         /** Lower case, as it is printed. */
         public String code() {
@@ -81,7 +84,12 @@ public final class Pipeline {
     }
 
     public State state() {
-        return state;
+        return halt().map(Halt::state).orElse(state);
+    }
+
+    /** Why it does nothing although it was started and nobody has paused it, and what to do. */
+    public Optional<Halt> halt() {
+        return state == State.RUNNING ? routes.halt() : Optional.empty();
     }
 
     public Tally.Counts counts() {
@@ -157,9 +165,9 @@ public final class Pipeline {
      * Goes on with other routes, also with the run that is on: those that it has finish what is in flight.
      *
      * @param stop stops the present routes
-     * @throws Exception what a route throws that cannot be started
      */
     synchronized void replace(Runnable stop, PipelineRoutes others) throws Exception {
+        routes.leave();
         stop.run();
         runs.forgive();
         routes = others;
@@ -181,10 +189,7 @@ public final class Pipeline {
 
     /** A route that cannot settle its records would get them again and again, and the run would never end. */
     private boolean endedBySelf() {
-        return endIf(
-                        () -> state == State.RUNNING && runs.anyGivenBack(),
-                        Outcome.FAILED,
-                        Optional.of("records went back to their source; the log says why"))
+        return endIf(() -> state == State.RUNNING && runs.anyGivenBack(), Outcome.FAILED, GIVEN_BACK)
                 || endIf(() -> state == State.RUNNING && routes.areDry(), Outcome.DONE, Optional.empty());
     }
 
@@ -226,11 +231,7 @@ public final class Pipeline {
         LOG.info("{}: paused", name);
     }
 
-    /**
-     * Goes on where {@link #pause} stopped.
-     *
-     * @throws Exception what a route throws that cannot be resumed
-     */
+    /** Goes on where {@link #pause} stopped. */
     public synchronized void resume() throws Exception {
         if (state != State.PAUSED) {
             return;

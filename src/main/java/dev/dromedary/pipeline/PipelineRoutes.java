@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.spi.RouteController;
 import org.apache.camel.support.service.ServiceHelper;
@@ -31,6 +32,7 @@ final class PipelineRoutes {
     private final List<Route> sources;
     private final List<Route> continuations;
     private final Dryness dryness;
+    private volatile boolean running;
 
     /** @param idle how long a source that cannot tell must be idle to be empty */
     PipelineRoutes(CamelContext context, List<Route> routes, Duration idle) {
@@ -62,9 +64,12 @@ final class PipelineRoutes {
         return MDC.putCloseable(PIPELINE, RouteFile.name(route));
     }
 
-    /** Whether the sources have been read to their ends since the start, and nothing is in flight. */
+    /**
+     * Whether the sources have been read to their ends since the start, and nothing is in flight. One that somebody has
+     * stopped reads nothing, and that is not its end.
+     */
     boolean areDry() {
-        return dryness.reached();
+        return dryness.reached() && halt().isEmpty();
     }
 
     boolean contain(Route route) {
@@ -126,12 +131,51 @@ final class PipelineRoutes {
                         .toList();
     }
 
+    /** Whether somebody has stopped or suspended some of them, as JMX lets one do; Dromedary suspends consumers alone. */
+    Optional<Halt> halt() {
+        if (!running) {
+            return Optional.empty();
+        }
+        if (!context.isStarted()) {
+            return Optional.of(new Halt(
+                    Pipeline.State.STOPPED, "its routes are being replaced, or cannot be brought back; see the log"));
+        }
+        List<String> stopped = new ArrayList<>();
+        List<String> suspended = new ArrayList<>();
+        Stream.concat(sources.stream(), continuations.stream())
+                .map(Route::getRouteId)
+                .forEach(id -> {
+                    ServiceStatus status = context.getRouteController().getRouteStatus(id);
+                    if (status == ServiceStatus.Suspended || status == ServiceStatus.Suspending) {
+                        suspended.add(id);
+                    } else if (status != ServiceStatus.Started && status != ServiceStatus.Starting) {
+                        stopped.add(id);
+                    }
+                });
+        if (stopped.isEmpty() && suspended.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                stopped.isEmpty()
+                        ? new Halt(
+                                Pipeline.State.PAUSED,
+                                told(suspended, "suspended") + ": resume it where that was done (JMX)")
+                        : new Halt(
+                                Pipeline.State.STOPPED,
+                                told(stopped, "stopped") + ": start it where that was done (Hawtio or JMX)"));
+    }
+
+    private static String told(List<String> ids, String what) {
+        return "its route " + String.join(", ", ids) + " was " + what;
+    }
+
     /** Starts to read; the routes that continue are started first. If one cannot be started, none reads. */
     void start() throws Exception {
         dryness.begin();
         try {
             each(continuations, RouteController::startRoute);
             each(sources, RouteController::startRoute);
+            running = true;
         } catch (Exception e) {
             stop();
             throw e;
@@ -155,8 +199,14 @@ final class PipelineRoutes {
                         ServiceHelper.resumeService(context.getRoute(id).getConsumer()));
     }
 
+    /** What becomes of the routes from now on is our own doing, and no {@link Halt}. */
+    void leave() {
+        running = false;
+    }
+
     /** Finishes what is in flight, and lets go of the sources. */
     void stop() throws Exception {
+        leave();
         each(sources, RouteController::stopRoute);
     }
 }

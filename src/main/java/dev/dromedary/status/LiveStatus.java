@@ -65,6 +65,7 @@ public final class LiveStatus implements AutoCloseable {
                 .run(pipeline.current())
                 .lastRun(lastEnded(pipeline.name()))
                 .deadLetters(open(pipeline.name()));
+        pipeline.halt().ifPresent(halt -> report.need(halt.why()));
         waiting.accept(report);
         return report.json();
     }

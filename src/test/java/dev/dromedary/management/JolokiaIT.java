@@ -11,6 +11,7 @@ import dev.dromedary.sandbox.LoopbackPorts;
 import dev.dromedary.sandbox.MessageSender;
 import dev.dromedary.sandbox.Sandbox;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,8 +158,19 @@ class JolokiaIT {
     void aRouteIsStoppedAndStarted() {
         assertThat(port.exec(ROUTE, "stop()").get("status").asInt()).isEqualTo(200);
         assertThat(port.read(ROUTE, "State").get("value").asText()).isEqualTo("Stopped");
+        assertThat(port.read(LOGINS, "State").get("value").asText()).isEqualTo("stopped");
+        String auth = "Bearer " + port.token();
+        assertThat(port.send("GET", "/pipelines/logins", "", "Authorization", auth)
+                        .body())
+                .contains("\"state\":\"stopped\"", "its route store-logins was stopped: start it");
+        HttpResponse<String> health = port.send("GET", "/observe/health/ready", "");
+        assertThat(health.statusCode()).as(health.body()).isEqualTo(503);
+        assertThat(health.body()).contains("its route store-logins was stopped");
+        assertThat(port.send("GET", "/observe/metrics", "").body())
+                .contains("dromedary_pipeline_state{pipeline=\"logins\",state=\"stopped\"} 1");
         assertThat(port.exec(ROUTE, "start()").get("status").asInt()).isEqualTo(200);
         assertThat(port.read(ROUTE, "State").get("value").asText()).isEqualTo("Started");
+        assertThat(port.read(LOGINS, "State").get("value").asText()).isEqualTo("running");
         assertThat(process.errors()).containsPattern("Jolokia: stop\\(\\) of .*store-logins.*: 200");
     }
 

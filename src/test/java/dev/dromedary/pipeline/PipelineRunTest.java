@@ -3,12 +3,15 @@ package dev.dromedary.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dromedary.runs.Outcome;
 import dev.dromedary.runs.Run;
 import dev.dromedary.settings.Settings;
+import dev.dromedary.status.LiveStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +137,54 @@ class PipelineRunTest {
         assertThat(source.starts).hasValue(2);
         run.stop();
         assertThat(result.get()).isTrue();
+    }
+
+    /** As Hawtio does it; a run that is to end when its source is empty does not take that for its end. */
+    @Test
+    void aPipelineWhoseRouteIsStoppedByJmxDoesNotRun() throws Exception {
+        Told.Source source = source("orders");
+        PipelineRun run = run(true, Map.of(), "orders");
+        CompletableFuture<Boolean> result = inBackground(run);
+        await().atMost(PATIENCE).until(() -> pipeline("orders").state() == Pipeline.State.RUNNING);
+
+        operate("stop");
+        assertThat(pipeline("orders").state()).isEqualTo(Pipeline.State.STOPPED);
+        ObjectNode report;
+        try (LiveStatus status = new LiveStatus(pipelines.get(), Optional.empty(), PATIENCE)) {
+            report = status.one(pipeline("orders"));
+        }
+        assertThat(report.get("state").asText()).isEqualTo("stopped");
+        assertThat(report.at("/needs/0").asText()).startsWith("its route read-orders was stopped: start it");
+        source.dry = true;
+        operate("start");
+        assertThat(source.starts).as("not ended meanwhile").hasValue(2);
+
+        assertThat(result.get()).isTrue();
+    }
+
+    @Test
+    void aPipelineWhoseRouteIsSuspendedByJmxIsPaused() throws Exception {
+        source("orders");
+        PipelineRun run = run(false, Map.of(), "orders");
+        CompletableFuture<Boolean> result = inBackground(run);
+        await().atMost(PATIENCE).until(() -> pipeline("orders").state() == Pipeline.State.RUNNING);
+
+        operate("suspend");
+        assertThat(pipeline("orders").state()).isEqualTo(Pipeline.State.PAUSED);
+        assertThat(pipeline("orders").halt().orElseThrow().why()).contains("read-orders was suspended: resume it");
+        operate("resume");
+
+        assertThat(pipeline("orders").state()).isEqualTo(Pipeline.State.RUNNING);
+        run.stop();
+        assertThat(result.get()).isTrue();
+    }
+
+    private static void operate(String operation) throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        Set<ObjectName> routes =
+                server.queryNames(new ObjectName("org.apache.camel:type=routes,name=\"read-orders\",*"), null);
+        assertThat(routes).hasSize(1);
+        server.invoke(routes.iterator().next(), operation, new Object[0], new String[0]);
     }
 
     @Test

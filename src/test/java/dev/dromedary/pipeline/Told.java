@@ -8,6 +8,7 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
@@ -87,7 +88,7 @@ public final class Told extends DefaultComponent {
         }
     }
 
-    private static final class ToldConsumer extends DefaultConsumer implements Drainable {
+    private static final class ToldConsumer extends DefaultConsumer implements Drainable, Suspendable {
 
         private final Source source;
 
