@@ -38,7 +38,7 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
 
     private static final Logger LOG = LoggerFactory.getLogger(TableLettersConsumer.class);
 
-    private static final int MOST = 500;
+    private static final int MOST = 2000;
     private static final int RUNS = 20;
 
     private final TableChangesEndpoint endpoint;

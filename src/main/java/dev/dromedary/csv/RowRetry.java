@@ -77,15 +77,17 @@ public final class RowRetry {
         return formers.stream().map(former -> results.of(former.record())).toList();
     }
 
+    /** A row whose fields are known, and not yet what they stand for. */
+    private record ReadRow(Rejection former, RowLetter letter) {}
+
     /** The rows that have fields, by the names of their columns; what became of the others is clear. */
-    private static Map<List<String>, Map<Rejection, RowLetter>> rowsByHeader(
-            List<Rejection> formers, RetryResults results) {
-        Map<List<String>, Map<Rejection, RowLetter>> rows = new LinkedHashMap<>();
+    private static Map<List<String>, List<ReadRow>> rowsByHeader(List<Rejection> formers, RetryResults results) {
+        Map<List<String>, List<ReadRow>> rows = new LinkedHashMap<>();
         for (Rejection former : formers) {
             Optional<RowLetter> letter = RowLetter.read(former.record());
             if (letter.filter(read -> !read.values().isEmpty()).isPresent()) {
-                rows.computeIfAbsent(letter.get().header(), header -> new LinkedHashMap<>())
-                        .put(former, letter.get());
+                rows.computeIfAbsent(letter.get().header(), header -> new ArrayList<>())
+                        .add(new ReadRow(former, letter.get()));
             } else if (letter.isPresent() || RowOrigin.isText(former.record())) {
                 // Letters of the first version hold the text of the row alone, which does not say what column is which.
                 results.reject(former);
@@ -96,24 +98,23 @@ public final class RowRetry {
         return rows;
     }
 
-    private void retry(List<String> header, Map<Rejection, RowLetter> rows, RetryResults results) {
+    private void retry(List<String> header, List<ReadRow> rows, RetryResults results) {
         Columns columns;
         try {
             columns = Columns.of(file, header, shape);
         } catch (CsvFileException e) {
-            rows.keySet()
-                    .forEach(former ->
-                            results.reject(new Rejection(former.record(), Reason.INVALID, "$", e.getMessage())));
+            rows.forEach(
+                    row -> results.reject(new Rejection(row.former().record(), Reason.INVALID, "$", e.getMessage())));
             return;
         }
         List<RetriedRow> passed = new ArrayList<>();
-        rows.forEach((former, letter) -> {
+        for (ReadRow row : rows) {
             try {
-                passed.add(new RetriedRow(former, letter, checked(columns, letter)));
+                passed.add(new RetriedRow(row.former(), row.letter(), checked(columns, row.letter())));
             } catch (RecordRejectedException e) {
-                results.reject(e.of(former.record()));
+                results.reject(e.of(row.former().record()));
             }
-        });
+        }
         write(columns, passed, results);
     }
 

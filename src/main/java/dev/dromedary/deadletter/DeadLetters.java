@@ -129,6 +129,19 @@ public final class DeadLetters implements LetterBox, Requirement {
         return table.inOrder(selection, after, most);
     }
 
+    /** When the letter failed that failed last; empty if there is none. */
+    Optional<Instant> lastFailure(Selection selection) {
+        return table.latest(selection, Optional.empty(), 1).stream().findFirst().map(DeadLetter::failedAt);
+    }
+
+    /**
+     * Letters that failed until then, oldest first, those after the given one: each is met once, and one that fails again is not
+     * met again, unless the clock is set back meanwhile.
+     */
+    List<DeadLetter> oldest(Selection selection, Instant until, Optional<DeadLetter> after, int most) {
+        return table.oldest(selection, until, after, most);
+    }
+
     /** How many letters there are, by pipeline and in the order of the names. */
     public Map<String, Long> counts(Selection selection) {
         return table.counts(selection);

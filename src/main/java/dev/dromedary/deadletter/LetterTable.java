@@ -78,6 +78,20 @@ final class LetterTable {
     }
 
     /**
+     * A page of letters, oldest first: the first, or the one after the given letter. Letters that failed together lie side by
+     * side in the database, so that many are read and changed at once.
+     *
+     * @param until only those that last failed then or before: others have failed since
+     */
+    List<DeadLetter> oldest(Selection selection, Instant until, Optional<DeadLetter> after, int most) {
+        String condition = selection.condition() + " and failed_at <= ?"
+                + (after.isPresent() ? " and (failed_at, id) > (?, ?)" : "");
+        List<Object> parameters = selection.parameters(until.toEpochMilli());
+        after.ifPresent(letter -> parameters.addAll(List.of(letter.failedAt().toEpochMilli(), letter.id())));
+        return letters(condition + " order by failed_at, id limit " + most, parameters);
+    }
+
+    /**
      * A page of letters in the order of their ids, after the given id: whatever becomes of letters meanwhile, each is met
      * once.
      */

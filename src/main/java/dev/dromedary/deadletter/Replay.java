@@ -8,6 +8,7 @@ import dev.dromedary.pipeline.UnreachableException;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +117,7 @@ public final class Replay implements AutoCloseable {
     }
 
     /**
-     * Replays letters after {@link #start}, each once, in the order of their ids, until there are no more or it is stopped.
+     * Replays letters after {@link #start}, each once, oldest first, until there are no more or it is stopped.
      *
      * @param selection open letters of the pipeline
      * @param replayed told of what came of them
@@ -132,7 +133,8 @@ public final class Replay implements AutoCloseable {
         LetterConsumer consumer = consumers(pipeline).get(0);
         DeadLetters letters = letters(loaded.context());
         long nextLine = System.nanoTime() + progress.toNanos();
-        List<DeadLetter> page = letters.page(selection, "", consumer.most());
+        Instant until = letters.lastFailure(selection).orElse(Instant.EPOCH);
+        List<DeadLetter> page = letters.oldest(selection, until, Optional.empty(), consumer.most());
         while (!page.isEmpty()) {
             for (List<DeadLetter> part : parts(page)) {
                 if (watch.stopping() || !consumer.replay(part, replayed, watch::stopping)) {
@@ -144,7 +146,7 @@ public final class Replay implements AutoCloseable {
                 LOG.info("{}: {} landed, {} failed again so far", pipeline, replayed.landed(), replayed.failed());
                 nextLine += progress.toNanos();
             }
-            page = letters.page(selection, page.get(page.size() - 1).id(), consumer.most());
+            page = letters.oldest(selection, until, Optional.of(page.get(page.size() - 1)), consumer.most());
         }
         return consumer.finish(watch::stopping);
     }

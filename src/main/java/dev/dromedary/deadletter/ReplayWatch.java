@@ -1,7 +1,5 @@
 package dev.dromedary.deadletter;
 
-import dev.dromedary.clock.WallClock;
-import dev.dromedary.pipeline.Circuit;
 import dev.dromedary.pipeline.Circuits;
 import dev.dromedary.pipeline.LoadedPipelines;
 import dev.dromedary.pipeline.RunFailure;
@@ -9,10 +7,13 @@ import dev.dromedary.pipeline.Threads;
 import dev.dromedary.pipeline.UnreachableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Breaks off a replay whose routes wait for a system that has been down for too long, or that somebody ends. Thread-safe, for
@@ -22,14 +23,24 @@ final class ReplayWatch {
 
     private static final Duration PERIOD = Duration.ofMillis(100);
 
+    /** What is longer between two looks is no waiting: the process stood still. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+
     private final Duration patience;
     private final Duration grace;
     private final RunFailure failure;
 
-    /** Never opens: there is no source to be paused. */
-    private final Circuits circuits = new Circuits(Integer.MAX_VALUE);
+    private final Circuits circuits;
 
-    private Instant stopped;
+    private final Stopwatch stopwatch;
+
+    /** By the stopwatch, in nanoseconds; null while nobody has. */
+    private Long stopped;
+
+    /** The first failure since something worked, and when it was seen, by the stopwatch. */
+    private Instant outage;
+
+    private long outageSeen;
     private Thread worker;
     private RuntimeException verdict;
 
@@ -38,8 +49,15 @@ final class ReplayWatch {
      * @param grace how long what is in work may take after somebody has ended the replay
      */
     ReplayWatch(Duration patience, Duration grace) {
+        // Never open: there is no source to be paused.
+        this(patience, grace, new Circuits(Integer.MAX_VALUE), System::nanoTime);
+    }
+
+    ReplayWatch(Duration patience, Duration grace, Circuits circuits, LongSupplier nanoTime) {
         this.patience = patience;
         this.grace = grace;
+        this.circuits = circuits;
+        this.stopwatch = new Stopwatch(nanoTime, LONGEST_LOOK.toNanos());
         this.failure = RunFailure.givingUpAfter(patience);
     }
 
@@ -55,7 +73,7 @@ final class ReplayWatch {
     }
 
     synchronized void stop() {
-        stopped = WallClock.now();
+        stopped = stopwatch.read();
     }
 
     synchronized boolean stopping() {
@@ -110,24 +128,29 @@ final class ReplayWatch {
         }
     }
 
-    private synchronized void look(String pipeline) {
+    synchronized void look(String pipeline) {
         if (worker == null) {
             return;
         }
-        verdict = outage(pipeline).or(failure::fault).orElse(null);
-        boolean overdue = stopped != null && stopped.plus(grace).isBefore(WallClock.now());
+        long now = stopwatch.read();
+        verdict = outage(pipeline, now).or(failure::fault).orElse(null);
+        boolean overdue = stopped != null && now - stopped > grace.toNanos();
         if (verdict != null || overdue) {
             worker.interrupt();
             worker = null;
         }
     }
 
-    private Optional<RuntimeException> outage(String pipeline) {
-        Circuit circuit = circuits.of(pipeline);
-        return circuit.failing()
-                .filter(failing -> failing.getKey().plus(patience).isBefore(WallClock.now()))
-                .map(failing -> new UnreachableException(pipeline + ": a system that it needs has been down for "
-                        + patience.toSeconds() + " s (startup.timeout): " + failing.getValue()
+    private Optional<RuntimeException> outage(String pipeline, long now) {
+        Optional<Map.Entry<Instant, String>> failing = circuits.of(pipeline).failing();
+        Instant since = failing.map(Map.Entry::getKey).orElse(null);
+        if (!Objects.equals(since, outage)) {
+            outage = since;
+            outageSeen = now;
+        }
+        return failing.filter(known -> now - outageSeen > patience.toNanos())
+                .map(known -> new UnreachableException(pipeline + ": a system that it needs has been down for "
+                        + patience.toSeconds() + " s (startup.timeout): " + known.getValue()
                         + "; what has landed is marked, repeat the replay when it is there"));
     }
 }

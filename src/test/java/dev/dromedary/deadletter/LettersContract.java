@@ -2,6 +2,7 @@ package dev.dromedary.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.Rejection;
@@ -165,6 +166,29 @@ abstract class LettersContract {
         assertThat(discarded).isEqualTo(ids.length);
         assertThat(list(OPEN)).isEmpty();
         assertThat(list(Selection.all())).hasSize(ids.length);
+    }
+
+    /** Oldest first, of which some fail again while they are handed out. */
+    @Test
+    void whatFailsAgainIsNotMetAgain() throws Exception {
+        String[] ids = IntStream.range(0, 25).mapToObj(i -> "m-" + i).toArray(String[]::new);
+        store("logins", Reason.INVALID, 1, ids);
+        age("m-7", Duration.ofMinutes(1));
+        age("m-9", Duration.ofMinutes(2));
+        Instant until = letters.lastFailure(OPEN).orElseThrow();
+        Instant later = until.plusMillis(1);
+        await().until(() -> Instant.now().isAfter(later));
+
+        List<String> met = new ArrayList<>();
+        List<DeadLetter> page = letters.oldest(OPEN, until, Optional.empty(), 10);
+        while (!page.isEmpty()) {
+            page.forEach(letter -> met.add(letter.sourceId()));
+            DeadLetter last = page.get(page.size() - 1);
+            store("logins", Reason.INVALID, 1, "m-7", last.sourceId());
+            page = letters.oldest(OPEN, until, Optional.of(last), 10);
+        }
+
+        assertThat(met).startsWith("m-9", "m-7").containsExactlyInAnyOrder(ids);
     }
 
     @Test

@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dromedary.sandbox.HttpFaults;
 import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.LetterRedirect;
 import dev.dromedary.sandbox.LoginSamples;
 import dev.dromedary.sandbox.Sandbox;
 import dev.dromedary.sandbox.TcpProxy;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,16 +36,26 @@ class LoginsRedirectIT {
         LoginsSandbox sandbox = LoginsSandbox.in(folder);
         String queue = "letters-" + System.nanoTime();
         String queueUrl = Sandbox.sqs().createQueue(queue);
-        try (TcpProxy link = TcpProxy.before(Sandbox.sqs().endpoint().getPort())) {
-            LetterRedirect.toQueue(folder, queue, link.port());
-            try (JarProcess run = sandbox.setup().start("run", "logins")) {
+        try (TcpProxy link = TcpProxy.before(Sandbox.sqs().endpoint().getPort());
+                HttpFaults server = HttpFaults.before(URI.create("http://127.0.0.1:" + link.port()))) {
+            LetterRedirect.toQueue(folder, queue, server.endpoint().getPort());
+            JarProcess.Setup setup =
+                    sandbox.setup().with("FAILURES_CIRCUIT_FAILURES", "1").with("FAILURES_ATTEMPTS", "0");
+            try (JarProcess run = setup.start("run", "logins")) {
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(run.errors()).contains("Started logins"));
-                link.cut();
+                server.add(request -> request.operation().equals("SendMessage"), HttpFaults.Fault.SLOW_DOWN);
                 sandbox.send(List.of(
                         "no JSON of " + CANARY, "{\"user_id\": \"" + CANARY + "\"}", new LoginSamples(1).good()));
-                await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(run.errors()).contains("waits and tries again"));
+                await("a server that has too much to do is waited for")
+                        .atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(run.errors())
+                                .containsPattern("circuit open, its source pauses: .*SqsException")
+                                .contains("waits and tries again: software.amazon.awssdk.services.sqs"));
+                link.cut();
+                server.reset();
+                await("and so is one that is gone").atMost(PATIENCE).untilAsserted(() -> assertThat(run.errors())
+                        .contains("waits and tries again: software.amazon.awssdk.core.exception.SdkClient"));
                 assertThat(sandbox.count())
                         .as("the batch has come to the dead letters")
                         .isOne();
