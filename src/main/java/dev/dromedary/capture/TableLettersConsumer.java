@@ -3,7 +3,6 @@ package dev.dromedary.capture;
 import dev.dromedary.batch.Batch;
 import dev.dromedary.batch.SourceRecord;
 import dev.dromedary.csv.CsvLoad;
-import dev.dromedary.csv.RowRetry;
 import dev.dromedary.database.DatabaseUnavailableException;
 import dev.dromedary.deadletter.DeadLetter;
 import dev.dromedary.deadletter.DeadLetters;
@@ -43,6 +42,7 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
 
     private final TableChangesEndpoint endpoint;
     private Patience patience;
+    private LetterMarks marks;
 
     /** Whether rows came into the table that nobody has sent yet. */
     private boolean rowsLanded;
@@ -68,7 +68,17 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
         RunFailure failure = endpoint.getCamelContext().getRegistry().findSingleByType(RunFailure.class);
         patience =
                 new Patience("The replay of " + pipeline(), pipeline(), failure == null ? new RunFailure() : failure);
+        marks = new LetterMarks(patience);
         rowsLanded = false;
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (marks != null) {
+            marks.close();
+            marks = null;
+        }
+        super.doStop();
     }
 
     @Override
@@ -81,26 +91,29 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
                 .filter(letter -> records.containsKey(letter.sourceId()))
                 .toList();
         replayed.addLeft(letters.size() - readable.size());
-        long before = replayed.landed();
-        List<DeadLetter> unsent = ask(() -> retry(store, readable, records, replayed));
-        rowsLanded |= replayed.landed() > before;
-        return unsent.isEmpty() || send(store, unsent, replayed, stopping);
+        marks.begin(store, replayed);
+        RowLetters.Tried tried = ask(() -> retry(readable, records));
+        marks.await();
+        marks.add(tried);
+        rowsLanded |= !tried.landed().isEmpty();
+        return tried.others().isEmpty() || send(store, tried.others(), replayed, stopping);
     }
 
-    private List<DeadLetter> retry(
-            DeadLetters store, List<DeadLetter> letters, Map<String, SourceRecord> records, Replayed replayed) {
+    private RowLetters.Tried retry(List<DeadLetter> letters, Map<String, SourceRecord> records) {
         Optional<CsvLoad> load = endpoint.table().load();
         if (load.isEmpty()) {
-            return letters;
+            return new RowLetters.Tried(List.of(), List.of(), 0, letters);
         }
-        RowRetry retry = load.get().retry(endpoint.table().retryCondition(endpoint.getPositions(), pipeline()));
-        return new RowLetters(retry, store).retry(letters, records, replayed);
+        return new RowLetters(load.get().retry(endpoint.table().retryCondition(endpoint.getPositions(), pipeline())))
+                .retry(letters, records);
     }
 
     /** Sends the rows that are in the table now, all together, because each transaction of the sink takes its time. */
     @Override
-    public boolean finish(BooleanSupplier stopping) throws InterruptedException {
-        if (!rowsLanded || ask(this::runner).isPresent()) {
+    public boolean finish(Replayed replayed, BooleanSupplier stopping) throws InterruptedException {
+        marks.begin(Replay.letters(endpoint.getCamelContext()), replayed);
+        marks.await();
+        if (!rowsLanded || stopping.getAsBoolean() || ask(this::runner).isPresent()) {
             return true;
         }
         Optional<ChangeRequests> requests = endpoint.table().requests();

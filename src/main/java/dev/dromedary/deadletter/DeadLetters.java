@@ -124,12 +124,7 @@ public final class DeadLetters implements LetterBox, Requirement {
         }
     }
 
-    /** Letters in the order of their ids, those after the given one, which may be empty. */
-    List<DeadLetter> page(Selection selection, String after, int most) {
-        return table.inOrder(selection, after, most);
-    }
-
-    /** When the letter failed that failed last; empty if there is none. */
+    /** When the last of them failed; empty if there is none. */
     Optional<Instant> lastFailure(Selection selection) {
         return table.latest(selection, Optional.empty(), 1).stream().findFirst().map(DeadLetter::failedAt);
     }
@@ -184,11 +179,8 @@ public final class DeadLetters implements LetterBox, Requirement {
             byte[] payload = payloads.get(letter.id());
             if (payload != null) {
                 try {
-                    records.add(new SourceRecord(
-                            letter.sourceId(),
-                            letter.sentAt(),
-                            letter.attempts() + 1,
-                            keyset.cipher().decrypt(letter.id(), payload)));
+                    String text = keyset.cipher().decrypt(letter.id(), payload);
+                    records.add(new SourceRecord(letter.sourceId(), letter.sentAt(), letter.attempts() + 1, text));
                 } catch (ConfigurationException e) {
                     LOG.error("{} (key {})", e.getMessage(), letter.keyId());
                     undecryptable = e;
@@ -247,7 +239,9 @@ public final class DeadLetters implements LetterBox, Requirement {
     }
 
     private List<String> ids(Selection selection, String after) {
-        return page(selection, after, PAGE).stream().map(DeadLetter::id).toList();
+        return table.inOrder(selection, after, PAGE).stream()
+                .map(DeadLetter::id)
+                .toList();
     }
 
     /**

@@ -22,11 +22,11 @@ public interface LetterConsumer {
     boolean replay(List<DeadLetter> letters, Replayed replayed, BooleanSupplier stopping) throws InterruptedException;
 
     /**
-     * Does what is left to be done for all letters together, after the last of them.
+     * Does what is left to be done for all letters together, whether each was tried or the replay ends before.
      *
      * @return as {@link #replay}
      */
-    default boolean finish(BooleanSupplier stopping) throws InterruptedException {
+    default boolean finish(Replayed replayed, BooleanSupplier stopping) throws InterruptedException {
         return true;
     }
 }

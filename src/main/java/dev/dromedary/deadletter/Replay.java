@@ -138,6 +138,7 @@ public final class Replay implements AutoCloseable {
         while (!page.isEmpty()) {
             for (List<DeadLetter> part : parts(page)) {
                 if (watch.stopping() || !consumer.replay(part, replayed, watch::stopping)) {
+                    consumer.finish(replayed, () -> true);
                     return false;
                 }
                 watch.succeeded(pipeline);
@@ -148,7 +149,7 @@ public final class Replay implements AutoCloseable {
             }
             page = letters.oldest(selection, until, Optional.of(page.get(page.size() - 1)), consumer.most());
         }
-        return consumer.finish(watch::stopping);
+        return consumer.finish(replayed, watch::stopping);
     }
 
     /** Cuts a page where its payloads would be too large together. */

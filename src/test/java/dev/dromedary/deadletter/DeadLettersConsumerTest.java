@@ -76,12 +76,15 @@ class DeadLettersConsumerTest {
             context.start();
             LetterConsumer consumer = (LetterConsumer) context.getRoute("test").getConsumer();
             assertThat(consumer.most()).isEqualTo(2);
-            return consumer.replay(letters.page(OPEN, "", consumer.most()), replayed, () -> false);
+            return consumer.replay(
+                    letters.oldest(OPEN, Instant.now(), Optional.empty(), consumer.most()), replayed, () -> false);
         }
     }
 
     private void assertThatBothAreOpenAsTheyWere() {
-        assertThat(letters.page(OPEN, "", 9)).extracting(DeadLetter::attempts).containsExactly(1, 1);
+        assertThat(letters.oldest(OPEN, Instant.now(), Optional.empty(), 9))
+                .extracting(DeadLetter::attempts)
+                .containsExactly(1, 1);
         assertThat(replayed.landed() + replayed.failed()).isZero();
         assertThat(replayed.left()).isEqualTo(2);
     }
@@ -112,7 +115,9 @@ class DeadLettersConsumerTest {
 
         assertThat(replayed.landed()).isEqualTo(1);
         assertThat(replayed.left()).isEqualTo(1);
-        assertThat(letters.page(OPEN, "", 9)).extracting(DeadLetter::sourceId).containsExactly("m-1");
+        assertThat(letters.oldest(OPEN, Instant.now(), Optional.empty(), 9))
+                .extracting(DeadLetter::sourceId)
+                .containsExactly("m-1");
     }
 
     @Test
@@ -120,7 +125,9 @@ class DeadLettersConsumerTest {
         assertThat(replay(batch -> letters.store(refused(batch)))).isTrue();
 
         assertThat(replayed.failed()).isEqualTo(2);
-        assertThat(letters.page(OPEN, "", 9)).extracting(DeadLetter::attempts).containsExactly(2, 2);
+        assertThat(letters.oldest(OPEN, Instant.now(), Optional.empty(), 9))
+                .extracting(DeadLetter::attempts)
+                .containsExactly(2, 2);
     }
 
     @Test

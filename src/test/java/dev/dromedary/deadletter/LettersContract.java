@@ -194,7 +194,7 @@ abstract class LettersContract {
     @Test
     void whatFailedAgainMeanwhileHasNotLanded() {
         store("logins", Reason.INVALID, 1, "a", "b", "c");
-        List<DeadLetter> read = letters.page(OPEN, "", 10);
+        List<DeadLetter> read = letters.oldest(OPEN, Instant.now(), Optional.empty(), 10);
         store("logins", Reason.INVALID, 2, "b");
 
         assertThat(letters.landed(read, 1)).isFalse();

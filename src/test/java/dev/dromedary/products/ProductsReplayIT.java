@@ -135,4 +135,37 @@ class ProductsReplayIT {
         assertThat(replay(strict).output()).startsWith("products: 1 landed, 0 failed again, ");
         assertThat(keys()).containsExactly("1", "2", "3");
     }
+
+    /** And a table that another program keeps locked for a while. */
+    @Test
+    void byTimestampsARowThatWouldNotBeSentIsNotCalledLanded() throws Exception {
+        Files.writeString(sandbox.csv(), """
+                ean,size,lastUpdated
+                1,5,2026-01-31T12:00:00.000Z
+                2,S,2026-01-31T11:58:00.000Z
+                3,M,2026-01-30T12:00:00.000Z
+                """);
+        JarProcess.Setup setup = sandbox.setup().with("PRODUCTS_CAPTURE", "timestamp");
+        JarProcess run = setup.with("PRODUCTS_INTEGERS", "size").run("run", "products", "--once");
+        assertThat(run.output()).as(run.errors()).startsWith("products: 1 stored, 0 duplicates, 2 dead letters");
+
+        JarProcess replay;
+        try (Connection other = sandbox.database();
+                Statement statement = other.createStatement()) {
+            statement.execute("begin immediate");
+            replay = setup.start("dead-letters", "replay", "--pipeline", "products");
+            await().atMost(PATIENCE).until(() -> replay.errors()
+                    .contains("The replay of products fails, trying until it works: products: [SQLITE_BUSY]"));
+            statement.execute("rollback");
+        }
+        replay.awaitExit(PATIENCE);
+
+        assertThat(replay.output()).as(replay.errors()).startsWith("products: 1 landed, 1 failed again, ");
+        assertThat(letters()).singleElement().satisfies(letter -> assertThat(
+                        letter.get("detail").asText())
+                .startsWith("line 4, column 3 (lastUpdated): no time, or before what was sent last"));
+        assertThat(sandbox.query("select ean from products order by ean")).containsExactly("1", "2");
+        assertThat(setup.run("run", "products", "--once").output()).startsWith("products: 1 stored");
+        assertThat(keys()).containsExactly("1", "2");
+    }
 }
