@@ -29,7 +29,7 @@ class AwsAnswersTest {
         "413, RequestEntityTooLarge, false"
     })
     void onlyTheSystemsFaultsAreOutages(int status, String code, boolean outage) {
-        assertThat(answers.isOutage((SqsException) SqsException.builder()
+        assertThat(answers.isOutage(SqsException.builder()
                         .statusCode(status)
                         .awsErrorDetails(
                                 AwsErrorDetails.builder().errorCode(code).build())
@@ -42,5 +42,16 @@ class AwsAnswersTest {
         assertThat(answers.isOutage(
                         (SqsException) SqsException.builder().statusCode(502).build()))
                 .isTrue();
+    }
+
+    @Test
+    void whatAnAnswerHasCausedIsToldByIt() {
+        Exception answer = SqsException.builder().statusCode(503).build();
+
+        assertThat(answers.isOutage(new IllegalStateException("wrapped", answer)))
+                .isTrue();
+        assertThat(answers.isOutage(new IllegalStateException("nothing of AWS")))
+                .isFalse();
+        assertThat(answers.isOutage((Exception) null)).isFalse();
     }
 }
