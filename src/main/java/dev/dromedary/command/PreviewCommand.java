@@ -6,6 +6,8 @@ import dev.dromedary.preview.PipelinePreview;
 import dev.dromedary.preview.PreviewJson;
 import dev.dromedary.preview.PreviewTable;
 import dev.dromedary.settings.ConfigurationException;
+import dev.dromedary.settings.Settings;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +51,7 @@ final class PreviewCommand implements Callable<Integer> {
             throw new ConfigurationException("-n is " + number + ", and must be a whole number from 1 to " + MOST);
         }
         RouteFolder folder = routes.open();
-        Findings findings = new PipelinePreview(RoutesOption.settings(folder), folder).of(pipeline, number);
+        Findings findings = findings(RoutesOption.settings(folder), folder);
         if (findings.isEmpty()) {
             String why = findings.notes().isEmpty() ? "" : " (" + String.join("; ", findings.notes()) + ")";
             System.err.println("dromedary: " + pipeline + ": nothing waits to be written" + why);
@@ -62,5 +64,13 @@ final class PreviewCommand implements Callable<Integer> {
             new PreviewTable(System.out).print(findings);
         }
         return 0;
+    }
+
+    private Findings findings(Settings settings, RouteFolder folder) throws Exception {
+        try {
+            return new PipelinePreview(settings, folder).of(pipeline, number);
+        } catch (ConfigurationException e) {
+            throw routes.located(e, settings, Set.of(pipeline));
+        }
     }
 }

@@ -13,6 +13,7 @@ import dev.dromedary.pipeline.Predecessors;
 import dev.dromedary.pipeline.RouteFile;
 import dev.dromedary.pipeline.RouteFolder;
 import dev.dromedary.pipeline.RouteWatch;
+import dev.dromedary.schedule.Timetable;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
 import dev.dromedary.tracing.Traces;
@@ -82,10 +83,24 @@ final class RunCommand implements Callable<Integer> {
         }
         Set<String> pipelines = chosen(folder, settings);
         folder.select(pipelines);
+        checkTimes(pipelines, settings);
         Optional<RouteWatch> follow = watch(settings);
         PipelineRun run =
                 new PipelineRun(settings, folder, pipelines, once, attendants(settings, folder, pipelines), follow);
-        return runToTheEnd(run, settings.duration("shutdown.timeout"));
+        try {
+            return runToTheEnd(run, settings.duration("shutdown.timeout"));
+        } catch (ConfigurationException e) {
+            throw routes.located(e, settings, pipelines);
+        }
+    }
+
+    /** Before any system is waited for. */
+    private void checkTimes(Set<String> pipelines, Settings settings) {
+        if (once) {
+            pipelines.forEach(name -> Timetable.of(name, settings));
+        } else {
+            Predecessors.check(pipelines, settings);
+        }
     }
 
     /** A run that ends by itself has its exit code, and another process of this machine may have the port. */

@@ -94,6 +94,9 @@ public final class OwnerOnlyFile {
      * @throws KeysetException if its mode goes beyond 0600
      */
     public static String read(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new KeysetException(file + " is a folder, and must be a file");
+        }
         int mode = mode(file);
         if ((mode & ~OWNER_READ_WRITE) != 0) {
             throw new KeysetException(

@@ -253,7 +253,7 @@ public final class RouteFolder {
                 Files.writeString(content.getKey(), content.getValue());
             }
         } catch (IOException e) {
-            throw new ConfigurationException("cannot write to " + target + ": " + e.getMessage(), e);
+            throw new ConfigurationException("cannot write to " + target + ": " + e, e);
         }
         return new ArrayList<>(contents.keySet());
     }

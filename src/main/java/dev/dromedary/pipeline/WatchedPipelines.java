@@ -35,6 +35,7 @@ final class WatchedPipelines implements AutoCloseable {
     private final MissingPipelines missing = new MissingPipelines();
     private final Swaps swaps;
     private volatile Pipelines pipelines;
+    private volatile String alerts = "";
 
     /**
      * @param runFailure is told what a pipeline cannot get over
@@ -56,6 +57,7 @@ final class WatchedPipelines implements AutoCloseable {
      */
     Edition load() throws InterruptedException {
         Edition edition = editions.readOrRefuse();
+        alerts = edition.folder().alerts().text();
         LoadedPipelines shared = loader.load(edition, Set.of(), runFailure, stopping);
         running.share(WatchedPipeline.of(edition, Optional.empty(), shared, runFailure));
         for (String pipeline : edition.pipelines()) {
@@ -103,6 +105,7 @@ final class WatchedPipelines implements AutoCloseable {
         boolean faulty = editions.faulty();
         Optional<Edition> edition = editions.readOrSayWhyNot();
         if (edition.isPresent()) {
+            sayWhatIsNotFollowed(edition.get());
             Set<String> changed = apply(edition.get());
             if (!changed.isEmpty()) {
                 LOG.info(
@@ -115,6 +118,14 @@ final class WatchedPipelines implements AutoCloseable {
             }
         }
         forgetSnapshots();
+    }
+
+    private void sayWhatIsNotFollowed(Edition edition) {
+        String now = edition.folder().alerts().text();
+        if (!now.equals(alerts)) {
+            alerts = now;
+            LOG.warn("{}{} has changed, and is read at the start of the process", RouteFile.ALERTS, RouteFile.SUFFIX);
+        }
     }
 
     /** Makes what runs what the edition says; a pipeline that cannot be is left as it is. */

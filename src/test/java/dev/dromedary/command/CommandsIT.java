@@ -103,6 +103,15 @@ class CommandsIT {
         assertMisuse(setup.run("run", "login"), "did you mean \"logins\"?");
         assertMisuse(setup.run("runn"), "did you mean");
         assertMisuse(setup.run("run", "--routes", "nowhere"), "nowhere is not a folder");
+        // What waiting cannot help is said before anything is waited for.
+        JarProcess.Setup away = setup.withSqs("http://127.0.0.1:1");
+        assertMisuse(away.with("LOGINS_SCHEDULE", "0 3 * *").run("run", "logins"), "must be continuous, on-request or");
+        assertMisuse(away.with("LOGINS_AFTER", "product").run("run", "logins"), "logins.after names product");
+        Files.createDirectories(folder.resolve("own"));
+        Files.writeString(folder.resolve("own/orders.camel.yaml"), "- route:\n    id: [\n");
+        for (String command : List.of("run", "preview")) {
+            assertMisuse(away.run(command, "orders", "--routes", "own"), "own/orders.camel.yaml:");
+        }
         Files.writeString(folder.resolve("application.properties"), "logins.quue = x\n");
         assertMisuse(setup.run("run", "logins"), "logins.quue; did you mean \"logins.queue\"?");
     }
