@@ -17,4 +17,9 @@ record Alert(String pipeline, Rule rule, String summary, Instant since, Instant 
     boolean isOf(Symptom symptom) {
         return rule == symptom.rule() && pipeline.equals(symptom.pipeline());
     }
+
+    /** Whether the other is about the same, whenever that began. */
+    boolean isSame(Alert other) {
+        return rule == other.rule() && pipeline.equals(other.pipeline());
+    }
 }

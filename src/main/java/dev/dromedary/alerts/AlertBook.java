@@ -34,8 +34,13 @@ interface AlertBook {
     /** The alerts that are on. */
     List<Alert> active() throws SQLException;
 
-    /** Takes over alerts that receivers have been told of from another book. */
-    void adopt(List<Alert> told) throws SQLException;
+    /**
+     * Takes over from another book what receivers have been told by it, and tells them nothing.
+     *
+     * @param on alerts that they know of
+     * @param over alerts of which they know that they are over
+     */
+    void adopt(List<Alert> on, List<Alert> over) throws SQLException;
 
     /** Takes the first message for a receiver, if it is due and nobody has it. Nobody else gets it for a while. */
     Optional<Waiting> next(String receiver) throws SQLException;

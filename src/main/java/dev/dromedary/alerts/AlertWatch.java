@@ -121,6 +121,10 @@ public final class AlertWatch implements Attendant {
     }
 
     private void look() {
+        if (hasFailed) {
+            // What has just been told of the end is not in the log of the runs yet, and would seem to be over.
+            return;
+        }
         Instant now = clock.instant();
         Map<String, Facts> found = facts.find(
                 now.minus(window), name -> Bounds.of(name, settings).lag().isPresent());
@@ -136,9 +140,9 @@ public final class AlertWatch implements Attendant {
     private void record(Set<String> pipelines) {
         int written = 0;
         try {
-            stored.adopt(remembered.active());
-            remembered.forgetAlerts();
+            stored.adopt(remembered.active(), remembered.over());
             written = stored.record(pipelines, symptoms);
+            remembered.forgetAlerts();
             known = stored.active();
             if (stateAway) {
                 LOG.info("The state takes alerts again");
@@ -153,7 +157,7 @@ public final class AlertWatch implements Attendant {
                 LOG.warn(
                         "The state takes no alerts, so this process tells of them by itself: {}",
                         e instanceof SQLException sql ? SqlFaults.describe(sql) : FailureLog.describe(e));
-                remembered.adopt(known);
+                remembered.adopt(known, List.of());
             }
             stateAway = true;
             written = remembered.record(pipelines, symptoms);

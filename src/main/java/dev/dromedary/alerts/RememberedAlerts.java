@@ -24,6 +24,7 @@ final class RememberedAlerts implements AlertBook {
     private final Terms terms;
     private final Clock clock;
     private final List<Alert> active = new ArrayList<>();
+    private final List<Alert> over = new ArrayList<>();
     private final Map<String, Deque<Entry>> messages = new HashMap<>();
     private long number;
 
@@ -46,6 +47,7 @@ final class RememberedAlerts implements AlertBook {
         for (Alert alert : List.copyOf(active)) {
             if (pipelines.contains(alert.pipeline()) && symptoms.stream().noneMatch(alert::isOf)) {
                 active.remove(alert);
+                over.add(alert);
                 written += write(Notice.State.RESOLVED, alert, now);
             }
         }
@@ -57,6 +59,7 @@ final class RememberedAlerts implements AlertBook {
                 active.stream().filter(alert -> alert.isOf(symptom)).findFirst();
         Alert alert = Alert.of(symptom, now);
         if (present.isEmpty()) {
+            over.removeIf(former -> former.isOf(symptom));
             active.add(alert);
             return write(Notice.State.FIRING, alert, now);
         }
@@ -96,16 +99,20 @@ final class RememberedAlerts implements AlertBook {
     }
 
     @Override
-    public synchronized void adopt(List<Alert> told) {
-        told.stream()
-                .filter(alert -> active.stream()
-                        .noneMatch(own -> own.pipeline().equals(alert.pipeline()) && own.rule() == alert.rule()))
-                .forEach(active::add);
+    public synchronized void adopt(List<Alert> on, List<Alert> isOver) {
+        on.stream().filter(alert -> active.stream().noneMatch(alert::isSame)).forEach(active::add);
+        active.removeIf(alert -> isOver.stream().anyMatch(alert::isSame));
+    }
+
+    /** The alerts that were on since another book had them, and are not any more. */
+    synchronized List<Alert> over() {
+        return List.copyOf(over);
     }
 
     /** Lets another book have the alerts; messages stay until they are delivered. */
     synchronized void forgetAlerts() {
         active.clear();
+        over.clear();
     }
 
     @Override

@@ -33,6 +33,14 @@ final class StoredAlerts implements AlertBook {
             + " (select 1 from alert_sightings s where s.pipeline = alerts.pipeline and s.rule = alerts.rule"
             + " and s.valid_until > ?)";
 
+    private static final String ADOPT = "insert into alerts (pipeline, rule, summary, since, told_at) values"
+            + " (?, ?, ?, ?, ?) on conflict (pipeline, rule) do update set told_at = excluded.told_at"
+            + " where alerts.told_at < excluded.told_at";
+
+    private static final String FORGET = "delete from alerts where pipeline = ? and rule = ? and not exists"
+            + " (select 1 from alert_sightings s where s.pipeline = alerts.pipeline and s.rule = alerts.rule"
+            + " and s.process <> ? and s.valid_until > ?)";
+
     private final Database database;
     private final Terms terms;
     private final Clock clock;
@@ -114,7 +122,7 @@ final class StoredAlerts implements AlertBook {
 
     private int raise(Connection connection, Symptom symptom, Instant now) throws SQLException {
         Alert alert = Alert.of(symptom, now);
-        if (insert(connection, alert) == 1) {
+        if (insert(connection, INSERT, alert) == 1) {
             return messages.write(connection, Notice.of(Notice.State.FIRING, alert, terms.origin(), now));
         }
         int due = Query.change(
@@ -128,10 +136,10 @@ final class StoredAlerts implements AlertBook {
         return due == 1 ? messages.write(connection, Notice.of(Notice.State.REPEATED, alert, terms.origin(), now)) : 0;
     }
 
-    private static int insert(Connection connection, Alert alert) throws SQLException {
+    private static int insert(Connection connection, String statement, Alert alert) throws SQLException {
         return Query.change(
                 connection,
-                INSERT,
+                statement,
                 alert.pipeline(),
                 alert.rule().code(),
                 alert.summary(),
@@ -173,14 +181,18 @@ final class StoredAlerts implements AlertBook {
     }
 
     @Override
-    public void adopt(List<Alert> told) throws SQLException {
-        if (told.isEmpty()) {
+    public void adopt(List<Alert> on, List<Alert> over) throws SQLException {
+        if (on.isEmpty() && over.isEmpty()) {
             return;
         }
         prepare();
+        long now = clock.instant().toEpochMilli();
         database.inTransaction(connection -> {
-            for (Alert alert : told) {
-                insert(connection, alert);
+            for (Alert alert : on) {
+                insert(connection, ADOPT, alert);
+            }
+            for (Alert alert : over) {
+                Query.change(connection, FORGET, alert.pipeline(), alert.rule().code(), terms.process(), now);
             }
             return null;
         });

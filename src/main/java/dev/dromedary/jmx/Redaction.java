@@ -3,9 +3,11 @@ package dev.dromedary.jmx;
 import dev.dromedary.settings.Setting;
 import dev.dromedary.settings.Settings;
 import dev.dromedary.settings.SettingsCatalog;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
@@ -13,9 +15,10 @@ import org.jolokia.json.JSONArray;
 import org.jolokia.json.JSONObject;
 
 /**
- * Takes secrets out of answers: the values of secret settings wherever they stand, and what is written into a route in the
- * place of a password, a token or a key (in a URI, XML or YAML), whatever it is. A secret that is an ordinary word stays in
- * the keys of objects and the names of MBeans, which would tell it by what is missing, and mean nothing any more. Immutable.
+ * Takes secrets out of answers: the values of secret settings, and what settings refer to, wherever they stand; and what is
+ * written into a route in the place of a password, a token or a key (in a URI, XML or YAML), whatever it is. A secret that is
+ * an ordinary word stays in the keys of objects and the names of MBeans, which would tell it by what is missing, and mean
+ * nothing any more. Immutable.
  */
 final class Redaction {
 
@@ -53,16 +56,18 @@ final class Redaction {
 
     static Redaction of(Settings settings) {
         SettingsCatalog catalog = SettingsCatalog.builtIn();
-        List<String> secrets = new ArrayList<>();
+        Set<String> secrets = new HashSet<>(settings.secrets());
         settings.asMap().forEach((key, value) -> {
             Setting setting = catalog.get(key);
             boolean secret = setting == null ? KEY.matcher(key).matches() : setting.type() == Setting.Type.SECRET;
-            if (secret && value.length() >= SHORTEST) {
+            if (secret) {
                 secrets.add(value);
             }
         });
-        secrets.sort((left, right) -> right.length() - left.length());
-        return new Redaction(secrets);
+        return new Redaction(secrets.stream()
+                .filter(secret -> secret.length() >= SHORTEST)
+                .sorted(Comparator.comparing(String::length).reversed())
+                .toList());
     }
 
     /** The text without them. */

@@ -3,6 +3,7 @@ package dev.dromedary.management;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
 import dev.dromedary.settings.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -50,7 +51,7 @@ final class Gate extends Filter {
         Headers headers = exchange.getRequestHeaders();
         if (hosts.isPresent() && !hosts.get().contains(name(headers.getFirst("Host")))) {
             refuse(exchange, "this name is not ours; add it to management.hosts");
-        } else if (isForeign(headers) && !isLink(exchange)) {
+        } else if (isForeign(headers, exchange instanceof HttpsExchange) && !isLink(exchange)) {
             refuse(exchange, "pages of other sites are not served");
         } else {
             chain.doFilter(exchange);
@@ -62,13 +63,16 @@ final class Gate extends Filter {
         return host == null ? "" : host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
     }
 
-    private static boolean isForeign(Headers headers) {
+    /** A page in clear text is another's where this is TLS; before clear text there may be somebody who adds TLS. */
+    private static boolean isForeign(Headers headers, boolean secure) {
         String site = headers.getFirst("Sec-Fetch-Site");
         if (site != null) {
             return !site.equals("same-origin") && !site.equals("none");
         }
         String origin = headers.getFirst("Origin");
-        return origin != null && !authority(origin).equalsIgnoreCase(String.valueOf(headers.getFirst("Host")));
+        return origin != null
+                && (secure && !origin.startsWith("https:")
+                        || !authority(origin).equalsIgnoreCase(String.valueOf(headers.getFirst("Host"))));
     }
 
     private static String authority(String origin) {

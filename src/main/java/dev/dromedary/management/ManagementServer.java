@@ -19,11 +19,14 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +37,17 @@ import org.slf4j.LoggerFactory;
 public final class ManagementServer implements Attendant {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
-    private static final int THREADS = 8;
 
-    /** So many are left for whoever asks how the process is, whatever the others wait for. */
-    private static final int KEPT_FREE = 2;
+    /**
+     * Each client that is slow to send its request, or to read the answer, keeps one, and they are cheap: what works for it
+     * is bounded by {@link #SLOTS}. They end when nobody needs them.
+     */
+    private static final int MOST_THREADS = 64;
+
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    /** Requests at the same time that may wait for other systems; whoever asks how the process is needs none. */
+    private static final int SLOTS = 6;
 
     private static final String LONGEST_REQUEST_SECONDS = "10";
     private static final String LONGEST_ANSWER_SECONDS = "30";
@@ -47,8 +57,8 @@ public final class ManagementServer implements Attendant {
     private final HttpServer server;
     private final ManagementTls tls;
     private final Jolokia jolokia;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Threads.named("management"));
-    private final Filter slots = new Slots(THREADS - KEPT_FREE);
+    private final ExecutorService threads = threads();
+    private final Filter slots = new Slots(SLOTS);
     private final Observation observation;
     private volatile HttpHandler steering = exchange -> refuse(exchange, "the pipelines have not started yet");
     private final List<HttpContext> console = new ArrayList<>();
@@ -68,6 +78,18 @@ public final class ManagementServer implements Attendant {
         server.start();
     }
 
+    private static ExecutorService threads() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                MOST_THREADS,
+                MOST_THREADS,
+                IDLE.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Threads.named("management"));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
     /**
      * @throws ConfigurationException if the port is taken, the address is not of this machine, the token is no good, or
      *     everybody could reach it without one
@@ -85,10 +107,10 @@ public final class ManagementServer implements Attendant {
             if (socket.isUnresolved()) {
                 throw new ConfigurationException("management.address: " + address + " is no address of this machine");
             }
+            Access access = Access.of(settings, socket.getAddress());
             if (!tls.isOn() && !socket.getAddress().isLoopbackAddress()) {
                 LOG.warn("The management token travels in clear text to {}; set management.tls.certificate", address);
             }
-            Access access = Access.of(settings, socket.getAddress());
             return new ManagementServer(settings, access, tls.server(socket), tls);
         } catch (BindException e) {
             throw new ConfigurationException(

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.dromedary.settings.ConfigurationException;
 import dev.dromedary.settings.Settings;
 import dev.dromedary.tls.Identity;
+import dev.dromedary.tls.RenewableIdentity;
 import dev.dromedary.tls.TlsContext;
 import dev.dromedary.tls.Trust;
 import java.io.IOException;
@@ -19,16 +20,17 @@ import javax.net.ssl.SSLParameters;
 
 /**
  * TLS on the management port, where {@code management.tls.certificate} is set: 1.2 or newer. A client trusts what {@code
- * management.tls.trust} says, else the very certificate that the settings name, whatever host it is for. Immutable.
+ * management.tls.trust} says, else the very certificate that the settings name, whatever host it is for. Files that are
+ * renewed are shown from the next connection on. Thread-safe.
  */
 final class ManagementTls {
 
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
-    private final Optional<Identity> identity;
+    private final Optional<RenewableIdentity> identity;
     private final Optional<Trust> trust;
 
-    private ManagementTls(Optional<Identity> identity, Optional<Trust> trust) {
+    private ManagementTls(Optional<RenewableIdentity> identity, Optional<Trust> trust) {
         this.identity = identity;
         this.trust = trust;
     }
@@ -43,8 +45,8 @@ final class ManagementTls {
                     "management.tls." + (key.isPresent() ? "key" : "trust") + " needs management.tls.certificate");
         }
         return new ManagementTls(
-                certificate.map(
-                        file -> Identity.of("management.tls", file, key, settings.find("management.tls.key-password"))),
+                certificate.map(file -> new RenewableIdentity(
+                        () -> Identity.of("management.tls", file, key, settings.find("management.tls.key-password")))),
                 authorities.map(file -> Trust.of("management.tls.trust", file, Optional.empty())));
     }
 
@@ -60,11 +62,12 @@ final class ManagementTls {
         if (identity.isEmpty()) {
             return HttpServer.create(address, 0);
         }
-        SSLContext context = TlsContext.showing(identity.get());
+        SSLContext context = identity.get().context();
         HttpsServer server = HttpsServer.create(address, 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context) {
             @Override
             public void configure(HttpsParameters parameters) {
+                identity.get().renew();
                 SSLParameters ours = context.getDefaultSSLParameters();
                 ours.setProtocols(PROTOCOLS);
                 parameters.setSSLParameters(ours);
@@ -77,7 +80,7 @@ final class ManagementTls {
     HttpClient.Builder client() {
         HttpClient.Builder client = HttpClient.newBuilder();
         identity.ifPresent(own -> client.sslContext(trust.map(TlsContext::trusting)
-                .orElseGet(() -> TlsContext.trustingOnly(own.chain().get(0)))));
+                .orElseGet(() -> TlsContext.trustingOnly(own.current().chain().get(0)))));
         return client;
     }
 }

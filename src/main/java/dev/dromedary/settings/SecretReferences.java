@@ -1,6 +1,8 @@
 package dev.dromedary.settings;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +16,7 @@ final class SecretReferences {
     private static final Pattern REFERENCE = Pattern.compile("\\{\\{(aws|aws-parameter-store):([^{}]*)}}");
 
     private final SecretSource source;
+    private final Set<String> seen = new HashSet<>();
 
     SecretReferences(SecretSource source) {
         this.source = source;
@@ -40,12 +43,23 @@ final class SecretReferences {
                         fetch(found.group(1), found.group(2).strip(), where))));
     }
 
+    /** Remembers a secret that stood elsewhere. */
+    String see(String secret) {
+        seen.add(secret);
+        return secret;
+    }
+
+    /** All that stood elsewhere, each as it is kept there. */
+    Set<String> seen() {
+        return Set.copyOf(seen);
+    }
+
     private String fetch(String store, String name, String where) {
         if (name.isEmpty() || name.startsWith("#")) {
             throw new ConfigurationException(where + ": {{" + store + ":" + name + "}} names no secret");
         }
         try {
-            return source.fetch(store, name);
+            return see(source.fetch(store, name));
         } catch (ConfigurationException e) {
             throw new ConfigurationException(where + ": " + e.getMessage());
         }

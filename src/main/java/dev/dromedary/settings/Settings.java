@@ -26,9 +26,11 @@ public final class Settings {
     private static final String CAMEL = "camel.";
 
     private final Map<String, String> values;
+    private final Set<String> secrets;
 
-    private Settings(Map<String, String> values) {
+    private Settings(Map<String, String> values, Set<String> secrets) {
         this.values = Map.copyOf(values);
+        this.secrets = secrets;
     }
 
     /**
@@ -56,7 +58,7 @@ public final class Settings {
         for (String key : keys) {
             fromEnvironment(values, catalog, keys, key, environment, references);
         }
-        return new Settings(values);
+        return new Settings(values, references.seen());
     }
 
     private static void fromEnvironment(
@@ -81,7 +83,7 @@ public final class Settings {
                 values,
                 catalog.get(key),
                 key,
-                SettingFile.read(variable, environment.get(variable)),
+                references.see(SettingFile.read(variable, environment.get(variable))),
                 "environment variable " + variable));
     }
 
@@ -98,7 +100,7 @@ public final class Settings {
                 values.put(setting.key(), setting.defaultValue());
             }
         }
-        return new Settings(values);
+        return new Settings(values, Set.of());
     }
 
     private static void override(
@@ -198,7 +200,7 @@ public final class Settings {
     public Settings with(String key, String value) {
         Map<String, String> changed = new HashMap<>(values);
         changed.put(key, value);
-        return new Settings(changed);
+        return new Settings(changed, secrets);
     }
 
     public Optional<String> find(String key) {
@@ -220,6 +222,11 @@ public final class Settings {
 
     public boolean isTrue(String key) {
         return Boolean.parseBoolean(text(key));
+    }
+
+    /** What values hold that came from files or from where secrets are kept, whatever their keys are called. */
+    public Set<String> secrets() {
+        return secrets;
     }
 
     /** The values by key, of the keys that have one. */

@@ -6,7 +6,6 @@ import dev.dromedary.deadletter.DeadLetters;
 import dev.dromedary.pipeline.Backlog;
 import dev.dromedary.pipeline.Pipeline;
 import dev.dromedary.pipeline.Pipelines;
-import dev.dromedary.runs.Run;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -50,12 +49,13 @@ public final class LiveStatus implements AutoCloseable {
         Map<String, Callable<List<Backlog>>> questions = new LinkedHashMap<>();
         asked.forEach(pipeline -> questions.put(pipeline.name(), pipeline::backlogs));
         Map<String, Consumer<PipelineReport>> answers = backlogs.ask(questions);
+        StateQuestions state = new StateQuestions();
         return asked.stream()
-                .map(pipeline -> report(pipeline, answers.get(pipeline.name())))
+                .map(pipeline -> report(pipeline, answers.get(pipeline.name()), state))
                 .toList();
     }
 
-    private ObjectNode report(Pipeline pipeline, Consumer<PipelineReport> waiting) {
+    private ObjectNode report(Pipeline pipeline, Consumer<PipelineReport> waiting, StateQuestions state) {
         PipelineReport report = new PipelineReport(
                         pipeline.name(), pipeline.state().code())
                 .circuit(pipeline.circuit(), circuitPatience, WallClock.now())
@@ -63,26 +63,35 @@ public final class LiveStatus implements AutoCloseable {
                 .rate(pipeline.rate())
                 .inFlight(pipeline.counts().inFlight())
                 .run(pipeline.current())
-                .lastRun(lastEnded(pipeline.name()))
-                .deadLetters(open(pipeline.name()));
+                .lastRun(state.ask(() -> pipelines.lastEnded(pipeline.name()), Optional.empty()))
+                .deadLetters(state.ask(() -> open(pipeline.name()), OptionalLong.empty()));
         pipeline.halt().ifPresent(halt -> report.need(halt.why()));
         waiting.accept(report);
         return report.json();
     }
 
-    private Optional<Run> lastEnded(String pipeline) {
-        try {
-            return pipelines.lastEnded(pipeline);
-        } catch (SQLException e) {
-            return Optional.empty();
-        }
+    private OptionalLong open(String pipeline) {
+        return letters.isPresent() ? OptionalLong.of(letters.get().open(pipeline)) : OptionalLong.empty();
     }
 
-    private OptionalLong open(String pipeline) {
-        try {
-            return letters.isPresent() ? OptionalLong.of(letters.get().open(pipeline)) : OptionalLong.empty();
-        } catch (RuntimeException e) {
-            return OptionalLong.empty();
+    /** What is asked for one answer. A state that is down is asked once: each time takes as long as its pool waits. */
+    private static final class StateQuestions {
+
+        private boolean answers = true;
+
+        private interface Question<T> {
+            T ask() throws SQLException;
+        }
+
+        <T> T ask(Question<T> question, T otherwise) {
+            if (answers) {
+                try {
+                    return question.ask();
+                } catch (SQLException | RuntimeException e) {
+                    answers = false;
+                }
+            }
+            return otherwise;
         }
     }
 

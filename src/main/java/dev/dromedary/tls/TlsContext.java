@@ -5,11 +5,11 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Makes the JDK's contexts of TLS. */
@@ -18,12 +18,8 @@ public final class TlsContext {
     private TlsContext() {}
 
     /** For a server that shows who it is and asks nobody who they are. */
-    public static SSLContext showing(Identity identity) {
-        return context(() -> {
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(identity.store(), identity.password().orElse("").toCharArray());
-            return make(keys.getKeyManagers(), null);
-        });
+    static SSLContext showing(X509ExtendedKeyManager keys) {
+        return context(() -> make(new KeyManager[] {keys}, null));
     }
 
     /** For a client that takes what these authorities vouch for, if it is for the host that is asked. */

@@ -150,10 +150,26 @@ abstract class AlertBookContract {
     void whatAnotherBookHasToldOfIsNotToldAgain() throws Exception {
         AlertBook book = open("one", "slack");
         Instant told = clock.instant();
-        book.adopt(List.of(new Alert("logins", Rule.CIRCUIT_OPEN, "logins: circuit-open", told, told)));
+        book.adopt(List.of(alert(told)), List.of());
 
         assertThat(book.record(LOGINS, circuit)).isZero();
         assertThat(book.record(LOGINS, List.of())).isEqualTo(1);
         assertThat(delivered(book, "slack")).containsExactly("resolved circuit-open");
+    }
+
+    Alert alert(Instant toldAt) {
+        return new Alert("logins", Rule.CIRCUIT_OPEN, "logins: circuit-open", toldAt, toldAt);
+    }
+
+    @Test
+    void whatAnotherBookHasEndedIsNotEndedAgain() throws Exception {
+        AlertBook book = open("one", "slack");
+        book.record(LOGINS, circuit);
+        delivered(book, "slack");
+
+        book.adopt(List.of(), List.of(alert(clock.instant())));
+
+        assertThat(book.record(LOGINS, List.of())).isZero();
+        assertThat(book.active()).isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package dev.dromedary.alerts;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.dromedary.sandbox.HttpReceiver;
 import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.LoginSamples;
 import dev.dromedary.sandbox.MessageSender;

@@ -22,4 +22,19 @@ class RememberedAlertsTest extends AlertBookContract {
 
         assertThat(delivered(book, "slack")).hasSize(200).endsWith("firing circuit-open", "resolved circuit-open");
     }
+
+    @Test
+    void whatIsOverIsKnownUntilAnotherBookHasIt() throws Exception {
+        RememberedAlerts book = (RememberedAlerts) open("one", "slack");
+        book.adopt(List.of(alert(clock.instant())), List.of());
+        book.record(LOGINS, List.of());
+        assertThat(book.over()).hasSize(1);
+
+        book.record(LOGINS, circuit);
+        assertThat(book.over()).as("it has come back").isEmpty();
+
+        book.record(LOGINS, List.of());
+        book.forgetAlerts();
+        assertThat(book.over()).isEmpty();
+    }
 }

@@ -121,4 +121,28 @@ abstract class StoredAlertsContract extends AlertBookContract {
         book.done(second);
         assertThat(book.next("slack")).isEmpty();
     }
+
+    @Test
+    void whatAnotherBookHasRepeatedIsNotRepeatedAgain() throws Exception {
+        AlertBook book = open("one", "slack");
+        book.record(LOGINS, circuit);
+        delivered(book, "slack");
+        clock.move(REPEAT);
+
+        book.adopt(List.of(alert(clock.instant())), List.of());
+
+        assertThat(book.record(LOGINS, circuit)).isZero();
+    }
+
+    @Test
+    void whatAnotherProcessStillSeesIsNotOverBecauseThisOneHasEndedIt() throws Exception {
+        AlertBook one = open("one", "slack");
+        AlertBook two = open("two", "slack");
+        one.record(LOGINS, circuit);
+        two.record(LOGINS, circuit);
+
+        one.adopt(List.of(), List.of(alert(clock.instant())));
+
+        assertThat(one.active()).hasSize(1);
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.dromedary.sandbox.HttpReceiver;
 import dev.dromedary.sandbox.LoopbackPorts;
 import dev.dromedary.settings.ConfigurationException;
 import java.io.IOException;

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.dromedary.settings.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +26,18 @@ class RedactionTest {
         assertThat(redaction.of("it is hunter2-of-the-setting, or hunter2-of-a-route?"))
                 .isEqualTo("it is xxxxxx, or xxxxxx?");
         assertThat(redaction.of("sqs-batch://login-queue")).isEqualTo("sqs-batch://login-queue");
+    }
+
+    @Test
+    void whatSettingsReferToIsNotShown(@TempDir Path folder) {
+        Settings settings = Settings.load(
+                folder,
+                Map.of("ORDERS_URL", "https://host/{{aws:path}}?x=1"),
+                Set.of("orders.url"),
+                (store, name) -> "hunter2-of-a-store");
+
+        assertThat(Redaction.of(settings).of("log://orders?marker=hunter2-of-a-store%3Fx"))
+                .isEqualTo("log://orders?marker=xxxxxx%3Fx");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.dromedary.leaks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -27,14 +28,19 @@ final class Evidence {
     private final Map<String, String> secrets = new LinkedHashMap<>();
     private final Map<String, String> texts = new LinkedHashMap<>();
 
-    /** What must be found nowhere: as it is, in a URL, in Base64, or in hexadecimal digits. */
+    /** What must be found nowhere: as it is, in a URL, in JSON, in XML, in Base64, or in hexadecimal digits. */
     void secret(String name, String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         secrets.put(name, value);
-        String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
-        if (!encoded.equals(value)) {
-            secrets.put(name + " in a URL", encoded);
-        }
+        Map<String, String> quoted = Map.of(
+                "a URL", URLEncoder.encode(value, StandardCharsets.UTF_8),
+                "JSON", new String(JsonStringEncoder.getInstance().quoteAsString(value)),
+                "XML", value.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;"));
+        quoted.forEach((where, text) -> {
+            if (!text.equals(value)) {
+                secrets.put(name + " in " + where, text);
+            }
+        });
         secrets.put(name + " in Base64", Base64.getEncoder().withoutPadding().encodeToString(bytes));
         secrets.put(name + " in hex", HexFormat.of().formatHex(bytes));
     }

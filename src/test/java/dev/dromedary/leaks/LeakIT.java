@@ -56,12 +56,16 @@ class LeakIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** Characters of a key of PagerDuty. */
+    private static final int KEY = 32;
+
     /** Files that are there to hold a secret, each for its owner alone, and the source. */
     private static final Set<String> KEEPERS = Set.of(
             "products.csv",
             "masking.keyset",
             "letters.keyset",
             "kafka-password",
+            "orders.camel.yaml",
             "me.p12",
             "port.p12",
             "port.key",
@@ -79,6 +83,21 @@ class LeakIT {
             </configuration>
             """;
 
+    private static final String ROUTE = """
+            - route:
+                id: send-orders
+                description: Would send orders, with secrets written in two ways.
+                from:
+                  uri: direct:orders
+                  steps:
+                    - to:
+                        uri: kafka:orders
+                        parameters:
+                          brokers: localhost:1
+                          sslKeystorePassword: WRITTEN
+                          saslJaasConfig: "{{orders.word}}"
+            """;
+
     @TempDir
     private Path folder;
 
@@ -91,16 +110,44 @@ class LeakIT {
     private final String accessKey = secret("AWS secret access key", "-/+=");
     private final String token = secret("management token", "0123456789");
     private final S3Server s3 = S3Server.launch(accessKey);
+    private final AlertReceivers receivers =
+            new AlertReceivers(what -> known(what, (unique(what) + "0".repeat(KEY)).substring(0, KEY)));
     private KafkaServer kafka;
     private Certificates authority;
     private String queueUrl;
     private String database;
     private JarProcess.Setup setup;
+    private final List<String> inRoute = new ArrayList<>();
     private int personal;
 
-    /** Known to the search. The end shows what quoting does to signs. */
+    /** The end shows what quoting does to signs. */
     private String secret(String what, String end) {
-        String value = "hush" + Long.toString(System.nanoTime(), 36) + Integer.toString(what.hashCode(), 36) + end;
+        return known(what, unique(what) + end);
+    }
+
+    /** In a user's own route. */
+    private String ofRoute(String what) {
+        String value = secret(what, "");
+        inRoute.add(value);
+        return value;
+    }
+
+    /** Camel shows routes in full to the user of the process, who can read their files; it is for others that they are not. */
+    private String withoutRoute(String dump) {
+        String text = dump;
+        for (String value : inRoute) {
+            assertThat(text).contains(value);
+            text = text.replace(value, "");
+        }
+        return text;
+    }
+
+    private static String unique(String what) {
+        return "hush" + Long.toString(System.nanoTime(), 36) + Integer.toString(Math.abs(what.hashCode()), 36);
+    }
+
+    /** Known to the search. */
+    private String known(String what, String value) {
         evidence.secret(what, value);
         return value;
     }
@@ -167,7 +214,6 @@ class LeakIT {
                         "MANAGEMENT_TLS_CERTIFICATE",
                         authority.issue("port", "127.0.0.1").pkcs12(keyPassword).toString())
                 .with("MANAGEMENT_TLS_KEY_PASSWORD", keyPassword)
-                .with("ALERTS_SLACK_URL", "https://hooks.slack.com/services/" + secret("Slack's address", ""))
                 .with("LOGINS_QUEUE", name)
                 .with("PRODUCTS_CSV", "products.csv")
                 .with("PRODUCTS_DATABASE", "products.db")
@@ -177,7 +223,9 @@ class LeakIT {
                 .with("FAILURES_DELAY", "100ms")
                 .with("FAILURES_MAX_DELAY", "1s")
                 .with("FAILURES_CIRCUIT_FAILURES", "1")
-                .with("STARTUP_TIMEOUT", "10s");
+                .with("STARTUP_TIMEOUT", "10s")
+                .with("ORDERS_WORD", ofRoute("setting in a route"));
+        setup = receivers.with(setup);
     }
 
     @AfterEach
@@ -186,6 +234,18 @@ class LeakIT {
         kafka.close();
         s3.close();
         aws.close();
+        receivers.close();
+    }
+
+    /** Several at the same time. */
+    private void runAll(List<List<String>> commands) {
+        List<JarProcess> processes = commands.stream()
+                .map(command -> setup.start(command.toArray(String[]::new)))
+                .toList();
+        for (int i = 0; i < processes.size(); i++) {
+            processes.get(i).awaitExit(PATIENCE);
+            keep(processes.get(i), String.join(" ", commands.get(i)));
+        }
     }
 
     private JarProcess run(JarProcess.Setup how, String... arguments) {
@@ -203,7 +263,9 @@ class LeakIT {
         sendLogins(40);
         writeProducts();
         putObjects();
+        writeRoute();
         lookAround();
+        sendUnstorable();
         failToStart();
 
         try (JarProcess process = setup.start("run")) {
@@ -213,18 +275,20 @@ class LeakIT {
                     .hasSize(20);
             await().atMost(PATIENCE).until(() -> converted().size() == 2);
             failWhileRunning(process);
-            evidence.add("JMX", JmxDump.of(process.pid()));
+            evidence.add("JMX", withoutRoute(JmxDump.of(process.pid())));
             askThePort();
             run(setup, "status", "--json");
             process.terminate();
             assertThat(process.awaitExit(PATIENCE)).isZero();
             keep(process, "run");
         }
-        JarProcess replay = run(setup, "dead-letters", "replay", "--pipeline", "logins");
+        receivers.addTo(evidence);
+        JarProcess replay = run(setup.with("LOGGING_FORMAT", "json"), "dead-letters", "replay", "--pipeline", "logins");
         assertThat(replay.output()).as(said(replay)).contains("logins: 0 landed, 16 failed again");
-        run(setup, "dead-letters", "list", "--all", "--json");
-        run(setup, "dead-letters", "list");
-        run(setup, "status");
+        runAll(List.of(
+                List.of("dead-letters", "list", "--all", "--json"),
+                List.of("dead-letters", "list"),
+                List.of("status")));
 
         evidence.addFiles(folder, KEEPERS);
         evidence.addRows("PostgreSQL", postgres.dataSource(database));
@@ -233,7 +297,11 @@ class LeakIT {
                 .forEach(entry -> evidence.add("Kafka " + entry.key(), entry.toString()));
         converted().forEach((key, text) -> evidence.add("S3 " + key, text));
         assertThat(evidence.text("JMX")).contains("store-logins", "publish-products", "convert-catalog");
+        assertThat(evidence.text("port /jolokia/read/org.apache.camel:*?ignoreErrors=true"))
+                .contains("EndpointUri", "send-orders");
+        assertThat(evidence.text("port dumpRoutesAsXml()")).contains("kafka:orders");
         assertThat(evidence.text("PostgreSQL table user_logins")).isNotEmpty();
+        assertThat(evidence.text("PostgreSQL table alert_messages")).contains("circuit-open");
         evidence.assertNothingLeaked();
     }
 
@@ -256,13 +324,9 @@ class LeakIT {
         for (int i = 0; i < good; i++) {
             bodies.add(LoginSamples.json(login()));
         }
-        for (String field : List.of("app_version", "device_type", "user_id")) {
+        for (String field : List.of("app_version", "user_id")) {
             Map<String, Object> bad = login();
-            bad.put(
-                    field,
-                    field.equals("device_type")
-                            ? personal(field) + "\u0000"
-                            : personal(field).repeat(12));
+            bad.put(field, personal(field).repeat(12));
             bodies.add(LoginSamples.json(bad));
         }
         Map<String, Object> nested = login();
@@ -273,6 +337,13 @@ class LeakIT {
         bodies.add("[" + LoginSamples.json(login()) + "]");
         bodies.add(LoginSamples.json(login()).replaceFirst("\\{", "{\"ip\":\"" + personal("duplicated ip") + "\","));
         new MessageSender(Sandbox.sqs().client(), queueUrl).send(bodies);
+    }
+
+    /** One that the warehouse alone refuses, so that a preview would show it. */
+    private void sendUnstorable() {
+        Map<String, Object> bad = login();
+        bad.put("device_type", personal("device_type") + "\u0000");
+        new MessageSender(Sandbox.sqs().client(), queueUrl).send(List.of(LoginSamples.json(bad)));
     }
 
     private Map<String, Object> login() {
@@ -290,6 +361,13 @@ class LeakIT {
         }
         csv.append(personal("field of a ragged row")).append(",row\n");
         Files.writeString(folder.resolve("products.csv"), csv);
+    }
+
+    /** A user's own route with secrets, which Camel's MBeans quote. */
+    private void writeRoute() throws IOException {
+        Files.createDirectories(folder.resolve("routes"));
+        Files.writeString(
+                folder.resolve("routes/orders.camel.yaml"), ROUTE.replace("WRITTEN", ofRoute("word in a route")));
     }
 
     private void putObjects() {
@@ -319,9 +397,8 @@ class LeakIT {
     }
 
     private void lookAround() {
-        run(setup, "validate");
-        run(setup, "routes", "export", "exported");
-        run(setup, "preview", "logins", "--json");
+        runAll(List.of(
+                List.of("validate"), List.of("routes", "export", "exported"), List.of("preview", "logins", "--json")));
     }
 
     /** Each in another way: what is wrong is a secret, or stands beside one. */
@@ -329,6 +406,8 @@ class LeakIT {
         assertRefused(setup.with("WAREHOUSE_PASSWORD", secret("wrong password", "")), "run", "logins");
         assertRefused(
                 setup.with("STATE_URL", "jdbc:postgresql://h:x/y?password=" + secret("password in a URL", "")), "run");
+        JarProcess test = run(setup.with("ALERTS_EMAIL_PASSWORD", secret("wrong mail password", "")), "alerts", "test");
+        assertThat(test.output()).contains("slack: delivered", "email: not delivered", "http: not delivered");
         assertRefused(setup.with("KAFKA_TLS_KEY_PASSWORD", secret("wrong key password", "")), "run", "products");
     }
 
@@ -340,13 +419,19 @@ class LeakIT {
     private void failWhileRunning(JarProcess process) throws SQLException {
         postgres.stop();
         sendLogins(3);
+        sendUnstorable();
         await().atMost(PATIENCE).until(() -> process.errors().contains("circuit open, its source pauses"));
         evidence.add("port while the database is down", get("/pipelines"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(receivers.received())
+                .allSatisfy(messages -> assertThat(messages).contains("logins: a system that it needs")));
         postgres.start();
         await().atMost(PATIENCE).until(() -> count("user_logins") == 43 && count("dead_letters") == 19);
     }
 
     private void askThePort() {
+        for (String operation : List.of("dumpRoutesAsXml()", "dumpRestsAsXml()", "componentNames()")) {
+            evidence.add("port " + operation, send("POST", "/jolokia", operation(operation)));
+        }
         for (String path : List.of(
                 "/pipelines",
                 "/pipelines/" + name,
@@ -357,19 +442,29 @@ class LeakIT {
                 "/observe/info",
                 "/jolokia/list",
                 "/jolokia/search/*:*",
-                "/jolokia/read/org.apache.camel:*",
-                "/jolokia/read/dev.dromedary:*",
-                "/jolokia/read/java.lang:type=Runtime")) {
+                "/jolokia/read/org.apache.camel:*?ignoreErrors=true",
+                "/jolokia/read/dev.dromedary:*?ignoreErrors=true",
+                "/jolokia/read/java.*:*?ignoreErrors=true")) {
             evidence.add("port " + path, get(path));
         }
     }
 
+    private static String operation(String operation) {
+        return "{\"type\":\"exec\",\"mbean\":\"org.apache.camel:context=dromedary,type=context,name=\\\"dromedary\\\"\","
+                + "\"operation\":\"" + operation + "\"}";
+    }
+
     private String get(String path) {
+        return send("GET", path, "");
+    }
+
+    private String send(String method, String path, String body) {
         HttpClient client = HttpClient.newBuilder()
                 .sslContext(TlsContext.trusting(Trust.of("x", authority.authority(), Optional.empty())))
                 .build();
         HttpRequest request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
                 .header("Authorization", "Bearer " + token)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofString()).body();

@@ -4,22 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.dromedary.sandbox.Certificates;
 import dev.dromedary.sandbox.JarProcess;
 import dev.dromedary.sandbox.LoginSamples;
 import dev.dromedary.sandbox.LoopbackPorts;
 import dev.dromedary.sandbox.MessageSender;
 import dev.dromedary.sandbox.Sandbox;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -52,9 +56,18 @@ class HawtioIT {
         return Stream.of(names).map(Path::of).filter(Files::isExecutable).findFirst();
     }
 
+    /** Skips the test where there is none. */
+    private static ChromeDriver startBrowser() {
+        Optional<Path> chromium = program("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+        Optional<Path> driver = program("/usr/bin/chromedriver", "/usr/lib/chromium-browser/chromedriver");
+        assumeTrue(chromium.isPresent() && driver.isPresent(), "there is no chromium with chromedriver");
+        return start(chromium.get(), driver.get());
+    }
+
     private static ChromeDriver start(Path chromium, Path driver) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.toFile());
+        options.setAcceptInsecureCerts(true);
         options.addArguments("--headless=new", "--no-sandbox", "--window-size=1400,900", "--disable-dev-shm-usage");
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
@@ -67,32 +80,53 @@ class HawtioIT {
     }
 
     @Test
-    void aRouteIsSeenStoppedAndStarted() throws IOException {
-        Optional<Path> chromium = program("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
-        Optional<Path> driver = program("/usr/bin/chromedriver", "/usr/lib/chromium-browser/chromedriver");
-        assumeTrue(chromium.isPresent() && driver.isPresent(), "there is no chromium with chromedriver");
+    void aRouteIsSeenStoppedAndStarted() {
+        look("http", setup -> setup, (port, url) -> {
+            send(url, MESSAGES);
+            stopAndStart(port, url);
+            lookAtTheRoute(port);
+        });
+    }
+
+    @Test
+    void itWorksOverTls() {
+        String certificate =
+                new Certificates(folder).issue("port", "localhost").both().toString();
+        look("https", setup -> setup.with("MANAGEMENT_TLS_CERTIFICATE", certificate), (port, url) -> {
+            openRoutes();
+            assertThat(browser.manage().getCookies())
+                    .singleElement()
+                    .matches(Cookie::isSecure)
+                    .matches(Cookie::isHttpOnly)
+                    .extracting(Cookie::getSameSite)
+                    .isEqualTo("Strict");
+        });
+    }
+
+    private interface Looking {
+        void at(PortClient port, String queueUrl);
+    }
+
+    /** Lets a browser look at a process, logged in. */
+    private void look(String scheme, UnaryOperator<JarProcess.Setup> how, Looking looking) {
+        browser = startBrowser();
         String queue = "hawtio-" + System.nanoTime();
         String url = Sandbox.sqs().createQueue(queue);
         PortClient port = new PortClient(number, folder);
-        try (JarProcess process = process(queue)) {
+        try (JarProcess process = how.apply(setup(queue)).start("run", "logins")) {
             await().atMost(PATIENCE).until(() -> process.errors().contains("Management on"));
-            send(url, MESSAGES);
-            browser = start(chromium.get(), driver.get());
-            try {
-                logIn(port.token());
-                stopAndStart(port, url);
-                lookAtTheRoute(port);
-                assertThatNobodyElseWasAsked();
-            } catch (RuntimeException | AssertionError e) {
-                picture();
-                throw new AssertionError(browser.getCurrentUrl() + " " + text(), e);
-            } finally {
-                browser.quit();
-            }
+            logIn(scheme + "://localhost:" + number, port.token());
+            looking.at(port, url);
+            assertThatNobodyElseWasAsked(scheme + "://localhost:" + number);
+        } catch (RuntimeException | AssertionError e) {
+            picture();
+            throw new AssertionError(browser.getCurrentUrl() + " " + text(), e);
+        } finally {
+            browser.quit();
         }
     }
 
-    private JarProcess process(String queue) {
+    private JarProcess.Setup setup(String queue) {
         return JarProcess.Setup.in(folder)
                 .withSqs(Sandbox.sqs().endpoint().toString())
                 .with("WAREHOUSE_URL", "jdbc:sqlite:data/warehouse.db")
@@ -100,8 +134,7 @@ class HawtioIT {
                 .with("LOGINS_QUEUE", queue)
                 .with("LOGINS_WAIT_TIME", "1s")
                 .with("MANAGEMENT_ENABLED", "true")
-                .with("MANAGEMENT_PORT", Integer.toString(number))
-                .start("run", "logins");
+                .with("MANAGEMENT_PORT", Integer.toString(number));
     }
 
     private void send(String url, int count) {
@@ -109,8 +142,8 @@ class HawtioIT {
                 .send(Stream.generate(samples::good).limit(count).toList());
     }
 
-    private void logIn(String token) {
-        browser.get("http://localhost:" + number + "/hawtio/");
+    private void logIn(String site, String token) {
+        browser.get(site + "/hawtio/");
         element("//input[@type='password']");
         element("//input[@name='pf-login-username-id' or @type='text']").sendKeys("dromedary");
         element("//input[@type='password']").sendKeys(token);
@@ -118,9 +151,13 @@ class HawtioIT {
         element("//h1[.='Camel Contexts']");
     }
 
-    private void stopAndStart(PortClient port, String url) {
+    private void openRoutes() {
         click("//button[.='routes'] | //*[contains(@class,'tree-view__node-text')][.='routes']");
         awaitState("Started");
+    }
+
+    private void stopAndStart(PortClient port, String url) {
+        openRoutes();
         click("//tr[td[.='store-logins']]//input[@type='checkbox']");
         click("//button[normalize-space()='Stop']");
         awaitState("Stopped");
@@ -140,7 +177,7 @@ class HawtioIT {
         element("//tr[td[.='store-logins']]//*[.='" + state + "']");
     }
 
-    private void lookAtTheRoute(PortClient port) throws IOException {
+    private void lookAtTheRoute(PortClient port) {
         click("//*[contains(@class,'tree-view__node-text')][.='store-logins']");
         click("//a[.='Source']");
         element("//pre[contains(., 'login-schema') and contains(., 'login-mask')]");
@@ -155,17 +192,21 @@ class HawtioIT {
         assertThat(text()).doesNotContain(port.token());
     }
 
-    private void picture() throws IOException {
-        Files.write(PICTURE, browser.getScreenshotAs(OutputType.BYTES));
+    private void picture() {
+        try {
+            Files.write(PICTURE, browser.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @SuppressWarnings("unchecked")
-    private void assertThatNobodyElseWasAsked() {
+    private void assertThatNobodyElseWasAsked(String site) {
         List<String> asked = (List<String>)
                 browser.executeScript("return performance.getEntriesByType('resource').map(entry => entry.name)");
         assertThat(asked)
                 .hasSizeGreaterThan(10)
-                .allMatch(address -> address.startsWith("http://localhost:" + number) || address.startsWith("data:"));
+                .allMatch(address -> address.startsWith(site) || address.startsWith("data:"));
         assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
                 .noneMatch(line -> line.getMessage().contains("Content Security Policy"));
     }

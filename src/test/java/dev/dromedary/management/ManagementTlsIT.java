@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -71,17 +72,62 @@ class ManagementTlsIT {
     }
 
     private int call(Certificates trusted, String host) throws IOException, InterruptedException {
+        return send(
+                        trusted,
+                        "GET",
+                        "https://" + host + ":" + port + "/pipelines",
+                        "",
+                        "Authorization",
+                        "Bearer " + token())
+                .statusCode();
+    }
+
+    private String token() throws IOException {
+        return Files.readString(folder.resolve("data/management.token")).strip();
+    }
+
+    /** @param headers names and values in turns */
+    private static HttpResponse<String> send(
+            Certificates trusted, String method, String url, String body, String... headers)
+            throws IOException, InterruptedException {
         Trust trust = Trust.of("x", trusted.authority(), Optional.empty());
         HttpClient client =
                 HttpClient.newBuilder().sslContext(TlsContext.trusting(trust)).build();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("https://" + host + ":" + port + "/pipelines"))
-                .header(
-                        "Authorization",
-                        "Bearer "
-                                + Files.readString(folder.resolve("data/management.token"))
-                                        .strip())
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url)).method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Hawtio's login and what it asks, by TLS alone. */
+    private void useTheConsole() throws Exception {
+        String own = "https://127.0.0.1:" + port;
+        String question = "{\"type\":\"version\"}";
+        assertThat(send(authority, "GET", own + "/hawtio/", "").body()).contains("<html");
+        HttpResponse<String> in = send(
+                authority,
+                "POST",
+                own + "/hawtio/auth/login",
+                "{\"username\":\"dromedary\",\"password\":\"" + token() + "\"}",
+                "Origin",
+                own);
+        assertThat(in.statusCode()).isEqualTo(200);
+        String cookie = in.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(cookie.split("; ")).contains("Path=/", "HttpOnly", "SameSite=Strict", "Secure");
+
+        String session = cookie.substring(0, cookie.indexOf(';'));
+        for (String origin : List.of(own, "http://127.0.0.1:" + port, "https://example.com", "null")) {
+            assertThat(send(authority, "POST", own + "/jolokia", question, "Cookie", session, "Origin", origin)
+                            .statusCode())
+                    .as(origin)
+                    .isEqualTo(origin.equals(own) ? 200 : 403);
+        }
+        assertThat(send(authority, "POST", own + "/jolokia", question).statusCode())
+                .isEqualTo(403);
+        assertThatThrownBy(() -> send(authority, "GET", own.replace("https:", "http:") + "/hawtio/", ""))
+                .isInstanceOf(IOException.class);
     }
 
     @Test
@@ -97,6 +143,7 @@ class ManagementTlsIT {
         assertThatThrownBy(() -> call(new Certificates(strangersFolder), "127.0.0.1"))
                 .isInstanceOf(SSLHandshakeException.class);
         assertThatThrownBy(this::speakTls11).isInstanceOf(SSLHandshakeException.class);
+        useTheConsole();
 
         assertThat(secured.run("status").output()).contains("logins", "running");
         assertThat(secured.with("MANAGEMENT_TLS_TRUST", authority.authority().toString())

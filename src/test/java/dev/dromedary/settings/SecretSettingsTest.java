@@ -182,4 +182,15 @@ class SecretSettingsTest {
         assertThat(settings.text("logins.wait-time")).isEqualTo("20s");
         assertThat(settings.find("warehouse.password")).isEmpty();
     }
+
+    @Test
+    void whatStandsElsewhereIsKnownForASecretWhateverItsKey() throws IOException {
+        environment.put("LOGINS_QUEUE", "https://host/{{aws:queue}}");
+        environment.put("ORDERS_TOKEN_FILE", mount("in-a-file").toString());
+        environment.put("WAREHOUSE_USER", "nobody");
+        secrets.put("aws:queue", CANARY);
+
+        assertThat(load().secrets()).containsExactlyInAnyOrder(CANARY, "in-a-file");
+        assertThat(load().with("a", "b").secrets()).hasSize(2);
+    }
 }

@@ -1,4 +1,4 @@
-package dev.dromedary.alerts;
+package dev.dromedary.sandbox;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -13,12 +13,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An HTTP server that keeps the requests that it gets. */
-final class HttpReceiver implements AutoCloseable {
+public final class HttpReceiver implements AutoCloseable {
 
     /** A request. */
-    record Request(String method, String path, Map<String, List<String>> headers, String body) {
+    public record Request(String method, String path, Map<String, List<String>> headers, String body) {
 
-        String header(String name) {
+        public String header(String name) {
             return headers.getOrDefault(name, List.of("")).get(0);
         }
     }
@@ -29,7 +29,7 @@ final class HttpReceiver implements AutoCloseable {
     private volatile int code;
 
     /** @param port 0 for any that is free */
-    HttpReceiver(int port, int code) {
+    public HttpReceiver(int port, int code) {
         this.code = code;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -54,28 +54,28 @@ final class HttpReceiver implements AutoCloseable {
         server.start();
     }
 
-    static HttpReceiver answering(int code) {
+    public static HttpReceiver answering(int code) {
         return new HttpReceiver(0, code);
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + port() + path;
     }
 
     /** @param newCode what it answers from now on; 0 to break the connection */
-    void answer(int newCode) {
+    public void answer(int newCode) {
         code = newCode;
     }
 
-    List<Request> requests() {
+    public List<Request> requests() {
         return List.copyOf(requests);
     }
 
-    List<String> bodies() {
+    public List<String> bodies() {
         return requests.stream().map(Request::body).toList();
     }
 
