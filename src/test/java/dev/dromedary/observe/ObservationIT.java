@@ -212,7 +212,7 @@ class ObservationIT {
         assertThat(metrics.values("reason")).containsExactlyInAnyOrder("malformed", "invalid", "refused", "error");
         assertThat(metrics.values("outcome")).containsExactlyInAnyOrder("done", "interrupted", "failed", "completed");
         assertThat(metrics.values("state"))
-                .containsExactlyInAnyOrder("idle", "running", "paused", "closed", "open", "half-open");
+                .containsExactlyInAnyOrder("idle", "running", "paused", "stopped", "closed", "open", "half-open");
         assertThat(metrics.size()).isLessThan(250);
         assertThat(metrics.text()).doesNotContain(CANARY);
     }
