@@ -284,7 +284,7 @@ class LeakIT {
         }
         receivers.addTo(evidence);
         JarProcess replay = run(setup.with("LOGGING_FORMAT", "json"), "dead-letters", "replay", "--pipeline", "logins");
-        assertThat(replay.output()).as(said(replay)).contains("logins: 0 landed, 16 failed again");
+        assertThat(replay.output()).as(said(replay)).contains("logins: 0 landed, 17 failed again");
         runAll(List.of(
                 List.of("dead-letters", "list", "--all", "--json"),
                 List.of("dead-letters", "list"),
@@ -343,6 +343,15 @@ class LeakIT {
     private void sendUnstorable() {
         Map<String, Object> bad = login();
         bad.put("device_type", personal("device_type") + "\u0000");
+        new MessageSender(Sandbox.sqs().client(), queueUrl).send(List.of(LoginSamples.json(bad)));
+    }
+
+    /** One of whose row the server's own message would quote all. */
+    private void sendForbidden() {
+        String type = personal("device_type that is forbidden");
+        postgres.execute(database, "alter table user_logins add check (device_type <> '" + type + "')");
+        Map<String, Object> bad = login();
+        bad.put("device_type", type);
         new MessageSender(Sandbox.sqs().client(), queueUrl).send(List.of(LoginSamples.json(bad)));
     }
 
@@ -425,7 +434,8 @@ class LeakIT {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(receivers.received())
                 .allSatisfy(messages -> assertThat(messages).contains("logins: a system that it needs")));
         postgres.start();
-        await().atMost(PATIENCE).until(() -> count("user_logins") == 43 && count("dead_letters") == 19);
+        sendForbidden();
+        await().atMost(PATIENCE).until(() -> count("user_logins") == 43 && count("dead_letters") == 20);
     }
 
     private void askThePort() {
