@@ -140,12 +140,13 @@ class ProductsReplayIT {
     @Test
     void byTimestampsARowThatWouldNotBeSentIsNotCalledLanded() throws Exception {
         Files.writeString(sandbox.csv(), """
-                ean,size,lastUpdated
-                1,5,2026-01-31T12:00:00.000Z
-                2,S,2026-01-31T11:58:00.000Z
-                3,M,2026-01-30T12:00:00.000Z
+                ean,size,price,lastUpdated
+                1,5,1.0,2026-01-31T12:00:00.000Z
+                2,S,2.0,2026-01-31T11:58:00.000Z
+                3,M,3.0,2026-01-30T12:00:00.000Z
                 """);
-        JarProcess.Setup setup = sandbox.setup().with("PRODUCTS_CAPTURE", "timestamp");
+        JarProcess.Setup setup =
+                sandbox.setup().with("PRODUCTS_CAPTURE", "timestamp").with("PRODUCTS_DECIMALS", "price");
         JarProcess run = setup.with("PRODUCTS_INTEGERS", "size").run("run", "products", "--once");
         assertThat(run.output()).as(run.errors()).startsWith("products: 1 stored, 0 duplicates, 2 dead letters");
 
@@ -163,7 +164,7 @@ class ProductsReplayIT {
         assertThat(replay.output()).as(replay.errors()).startsWith("products: 1 landed, 1 failed again, ");
         assertThat(letters()).singleElement().satisfies(letter -> assertThat(
                         letter.get("detail").asText())
-                .startsWith("line 4, column 3 (lastUpdated): no time, or before what was sent last"));
+                .startsWith("line 4, column 4 (lastUpdated): no time, or before what was sent last"));
         assertThat(sandbox.query("select ean from products order by ean")).containsExactly("1", "2");
         assertThat(setup.run("run", "products", "--once").output()).startsWith("products: 1 stored");
         assertThat(keys()).containsExactly("1", "2");
