@@ -75,7 +75,7 @@ final class CsvTable implements AutoCloseable {
         if (seen != null && !seen.add(key)) {
             return Outcome.REPEATED;
         }
-        if (execute(row.values())) {
+        if (execute(row)) {
             return Outcome.CHANGED;
         }
         return seen == null ? Outcome.REPEATED : Outcome.UNCHANGED;
@@ -89,15 +89,8 @@ final class CsvTable implements AutoCloseable {
     }
 
     /** A batch of one, because the driver follows every other update with a query for generated keys. */
-    private boolean execute(Object[] values) throws SQLException {
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] instanceof String text) {
-                // The driver tries a dozen types before it takes an object for a text.
-                write.setString(i + 1, text);
-            } else {
-                write.setObject(i + 1, values[i]);
-            }
-        }
+    private boolean execute(TableRow row) throws SQLException {
+        row.bind(write);
         write.addBatch();
         return write.executeLargeBatch()[0] > 0;
     }

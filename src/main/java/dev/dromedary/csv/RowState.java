@@ -22,11 +22,14 @@ final class RowState implements AutoCloseable {
         this.find = connection.prepareStatement(definition.find());
     }
 
+    /** Whether a digest stands for no row. */
+    static boolean isAbsent(String state) {
+        return state.equals(ABSENT);
+    }
+
     /** Whether the row is there already as it is. */
     boolean has(TableRow row) throws SQLException {
-        for (int i = 0; i < row.values().length; i++) {
-            find.setObject(i + 1, row.values()[i]);
-        }
+        row.bind(find);
         try (ResultSet rows = find.executeQuery()) {
             return rows.next();
         }

@@ -49,11 +49,12 @@ final class TableRetry {
             throws SQLException {
         RowLetter letter = tried.letter();
         Object key = tried.row().values()[columns.keyIndex()];
-        boolean there = state.has(tried.row());
+        String current = state.of(key);
+        boolean there = !RowState.isAbsent(current) && state.has(tried.row());
         boolean ofLastLoad = letter.load().equals(began);
         if (!there && letter.before().equals(RowLetter.NEVER)) {
             results.reject(tried.former());
-        } else if (!there && !mayReplace(letter, state.of(key), ofLastLoad ? retries.last(key) : Optional.empty())) {
+        } else if (!there && !mayReplace(letter, current, ofLastLoad ? retries.last(key) : Optional.empty())) {
             results.add(tried.former().record(), RowRetry.Result.SUPERSEDED);
         } else if (!there && !ofLastLoad) {
             results.reject(tried.rejection(
@@ -65,7 +66,7 @@ final class TableRetry {
                 table.write(tried.row());
             }
             if (ofLastLoad && !letter.before().equals(RowLetter.NEVER)) {
-                retries.remember(key, new Taken(letter.line(), state.of(key)));
+                retries.remember(key, new Taken(letter.line(), there ? current : state.of(key)));
             }
             results.add(tried.former().record(), RowRetry.Result.LANDED);
         }

@@ -1,5 +1,7 @@
 package dev.dromedary.csv;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -10,6 +12,18 @@ import java.util.stream.Collectors;
  * @param values texts, integers and nulls, in the order of the columns
  */
 record TableRow(long line, Object[] values) {
+
+    /** Gives the values to a statement that has a place for each column. */
+    void bind(PreparedStatement statement) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] instanceof String text) {
+                // The driver tries a dozen types before it takes an object for a text.
+                statement.setString(i + 1, text);
+            } else {
+                statement.setObject(i + 1, values[i]);
+            }
+        }
+    }
 
     /** The row as CSV again, for a dead letter: the file's text is gone when the table refuses it. */
     String text() {
