@@ -26,7 +26,11 @@ public final class AwsAnswers {
     }
 
     private static boolean isOutage(SdkServiceException answer) {
-        int status = answer.statusCode();
+        return isOutage(answer, answer.statusCode());
+    }
+
+    /** The same, where the status of an answer is another one than that which it came with. */
+    public static boolean isOutage(SdkServiceException answer, int status) {
         return status >= SERVER_ERROR && status != NOT_IMPLEMENTED
                 || status == TOO_MANY_REQUESTS
                 || status == REQUEST_TIMEOUT

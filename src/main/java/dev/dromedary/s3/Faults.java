@@ -1,5 +1,6 @@
 package dev.dromedary.s3;
 
+import dev.dromedary.aws.AwsAnswers;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -68,12 +69,7 @@ final class Faults {
     /** Whether the same request, sent again soon, may succeed. */
     static boolean isTransient(Exception e) {
         if (e instanceof SdkServiceException answer) {
-            int status = status(answer);
-            return status >= 500 && status != NOT_IMPLEMENTED
-                    || status == 429
-                    || status == 408
-                    || answer.isThrottlingException()
-                    || PASSING.contains(code(answer));
+            return AwsAnswers.isOutage(answer, status(answer)) || PASSING.contains(code(answer));
         }
         return e instanceof IOException || e instanceof SdkClientException;
     }
