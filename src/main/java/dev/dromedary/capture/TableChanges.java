@@ -110,19 +110,17 @@ public final class TableChanges implements Requirement {
 
     private TimestampCapture.Settings timestampSettings() {
         return new TimestampCapture.Settings(
-                settings.table,
-                settings.key,
-                settings.timestamp,
-                settings.filter,
-                settings.lookBack,
-                new PageSize(settings.pageSize, settings.pageMemory.bytes()));
+                settings.table, settings.key, settings.timestamp, settings.filter, settings.lookBack, pageSize());
+    }
+
+    private PageSize pageSize() {
+        return new PageSize(settings.pageSize, settings.pageMemory.bytes());
     }
 
     /** @param pipeline the name under which is remembered what was sent */
     Capture capture(String pipeline) {
         if (settings.mode.equals(CHANGES)) {
-            PageSize pageSize = new PageSize(settings.pageSize, settings.pageMemory.bytes());
-            return new ChangeLogCapture(settings.database, settings.table, settings.key, settings.filter, pageSize);
+            return new ChangeLogCapture(settings.database, settings.table, settings.key, settings.filter, pageSize());
         }
         return new TimestampCapture(settings.database, timestampSettings(), new SentRows(settings.state, pipeline));
     }

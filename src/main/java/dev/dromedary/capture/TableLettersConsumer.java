@@ -160,7 +160,9 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
         }
         AskedRows asked = new AskedRows(endpoint, requests.get(), letters, sequences);
         List<DeadLetter> sent = runner.isEmpty() ? ask(asked::sent) : asked.await(stopping);
-        ask(() -> settle(store, requests.get(), sent, replayed));
+        long landed = ask(() -> settle(store, requests.get(), sent));
+        replayed.addLanded(landed);
+        replayed.addFailed(sent.size() - landed);
         replayed.addLeft(letters.size() - sent.size());
         if (sent.size() < letters.size()) {
             LOG.error(
@@ -239,19 +241,16 @@ final class TableLettersConsumer extends DefaultConsumer implements LetterConsum
         }
     }
 
-    /** A row that was refused again has made its letter fail once more. */
-    private static boolean settle(DeadLetters store, ChangeRequests requests, List<DeadLetter> sent, Replayed replayed)
-            throws SQLException {
+    /** Marks letters whose rows are sent; returns how many have landed. The others' rows were refused once more. */
+    private static long settle(DeadLetters store, ChangeRequests requests, List<DeadLetter> sent) throws SQLException {
         if (sent.isEmpty()) {
-            return true;
+            return 0;
         }
         store.landed(sent, sent.size());
         long landed = store.find(sent.stream().map(DeadLetter::id).toList()).stream()
                 .filter(letter -> letter.landedAt().isPresent())
                 .count();
         requests.forget(sent);
-        replayed.addLanded(landed);
-        replayed.addFailed(sent.size() - landed);
-        return true;
+        return landed;
     }
 }
