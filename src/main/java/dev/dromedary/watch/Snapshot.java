@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A copy of the files of a folder that pipelines are made of, in a temporary one. What is checked is what is loaded, whatever is written meanwhile; and what ran
- * before can be loaded again. Immutable until it is closed, which deletes it.
+ * A copy of the files of a folder that pipelines are made of, in a temporary one. What is checked is what is loaded, whatever
+ * is written meanwhile; and what ran before can be loaded again. Immutable until it is closed, which deletes it.
  */
 public final class Snapshot implements AutoCloseable {
 
@@ -56,7 +56,7 @@ public final class Snapshot implements AutoCloseable {
         long bytes = files.stream().mapToLong(file -> file.toFile().length()).sum();
         if (files.size() > MOST_FILES || bytes > MOST_BYTES) {
             throw new ConfigurationException("routes.watch: " + source + " holds more than " + MOST_FILES
-                    + " files of YAML, JSON" + " and SQL, or " + (MOST_BYTES >> 20)
+                    + " files of YAML, JSON and SQL, or " + (MOST_BYTES >> 20)
                     + " MiB of them; give the route files a folder of their own");
         }
     }

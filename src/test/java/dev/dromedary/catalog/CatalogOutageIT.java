@@ -196,12 +196,8 @@ class CatalogOutageIT {
                 proxy.cut();
                 cut.set(true);
             });
-            sandbox.setup().run("keys", "new", "--kind", "dead-letters", "data/dead-letters.keyset");
-            JarProcess.Setup shared = inParts(sandbox)
-                    .with("CATALOG_LEASE", "3s")
-                    .with("STATE_URL", proxy.by(url))
-                    .with("STATE_USER", postgres.user())
-                    .with("STATE_PASSWORD", postgres.password());
+            JarProcess.Setup shared =
+                    inParts(sandbox).with("CATALOG_LEASE", "3s").withState(proxy.by(url), postgres);
             try (JarProcess run = shared.start("run", "catalog", "--once")) {
                 await().atMost(PATIENCE).until(() -> cut.get() || !run.isAlive());
                 awaitLog(run, "Asking state fails, trying until it works: ");
